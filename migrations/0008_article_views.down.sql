@@ -1,0 +1,1 @@
+DROP FUNCTION help_center_is_stale(timestamptz, timestamptz, timestamptz, int, int);
