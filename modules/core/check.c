@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What can be known wrong before the first request: refused at start, or warned of with the words to write. */
+#include <ap_mpm.h>
+#include <apr_file_info.h>
+#include "core/core.h"
+
+static int refuse(server_rec *s, const char *id, const char *what)
+{
+    ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "HC%s: %s", id, what);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static int is_enabled_anywhere(const ap_directive_t *d)
+{
+    for (; d; d = d->next) {
+        if (!strcasecmp(d->directive, "HelpEnabled") && d->args && !strcasecmp(d->args, "on")) return 1;
+        if (is_enabled_anywhere(d->first_child)) return 1;
+    }
+    return 0;
+}
+
+static int check_secret(apr_pool_t *p, server_rec *s)
+{
+    help_global *g = help_global_conf();
+    help_err *e;
+
+    if (!g->secret_source)
+        return refuse(s, "0010", "HelpSecret is missing: write HelpSecret file:/path, a file with 32 random characters or "
+                                 "more that only root can read (openssl rand -hex 32)");
+    if ((e = help_secret_read(&g->secret, p, g->secret_source)))
+        return refuse(s, "0011", apr_pstrcat(p, "HelpSecret: ", e->detail, NULL));
+    if (strlen(g->secret) < 32)
+        return refuse(s, "0012", apr_pstrcat(p, "HelpSecret: ", g->secret_source,
+                                             " holds fewer than 32 characters (openssl rand -hex 32 makes 64)", NULL));
+    return OK;
+}
+
+static int check_assets(apr_pool_t *p, server_rec *s)
+{
+    help_global *g = help_global_conf();
+    apr_finfo_t info;
+
+    if (!g->assets) g->assets = ap_server_root_relative(p, "share/help-center");
+    if (apr_stat(&info, apr_pstrcat(p, g->assets, "/help/error.html", NULL), APR_FINFO_TYPE, p) != APR_SUCCESS)
+        return refuse(s, "0013", apr_pstrcat(p, "HelpAssets: ", g->assets, " holds no help/error.html; it must be the "
+                                                "folder with help/ and static/help_center/", NULL));
+    return OK;
+}
+
+/* A tenant is served from a connection pool; without one every answer would be 503. */
+static int check_modules(apr_pool_t *p, server_rec *s)
+{
+    if (!ap_find_linked_module("mod_dbd.c"))
+        return refuse(s, "0014", "mod_dbd is not loaded: a2enmod dbd, or LoadModule dbd_module .../mod_dbd.so");
+    if (!ap_find_linked_module("mod_watchdog.c"))
+        HELP_LOG_S(APLOG_WARNING, s, "0015", "mod_watchdog is not loaded: no background jobs run on this host and changes are "
+                                             "noticed only by HelpCacheMaxAge");
+    return OK;
+}
+
+static void check_mpm(server_rec *s)
+{
+    int is_async = 0;
+
+    ap_mpm_query(AP_MPMQ_IS_ASYNC, &is_async);
+    if (!is_async)
+        HELP_LOG_S(APLOG_WARNING, s, "0016", "this MPM keeps one thread for each open chat panel; the event MPM keeps none");
+}
+
+int help_check_config(apr_pool_t *p, apr_pool_t *scratch, server_rec *main_server)
+{
+    int status;
+
+    if (!is_enabled_anywhere(ap_conftree)) return OK;
+    if ((status = check_modules(p, main_server)) != OK) return status;
+    if ((status = check_secret(p, main_server)) != OK)  return status;
+    if ((status = check_assets(p, main_server)) != OK)  return status;
+    check_mpm(main_server);
+    return OK;
+}
