@@ -33,9 +33,10 @@ def scratch():
 @pytest.fixture(scope="session")
 def stack(scratch):
     """PostgreSQL, Redis, schema, demo and two httpd (stack.hosts) on one database, all running."""
-    # Some suites write hundreds of things as one person within seconds.
+    # Some suites write hundreds of things as one person, or sign in wrongly, within seconds.
     s = Stack(scratch / "stack", hosts=2, durable=False,
-              values={"EXTRA_SERVER": 'HelpRateLimit write "1000/s burst 10000"'})
+              values={"EXTRA_SERVER": 'HelpRateLimit write "1000/s burst 10000"\n'
+                                        'HelpRateLimit login "1000/s burst 10000"'})
     s.where.mkdir()
     try:
         s.up()

@@ -150,6 +150,12 @@ static void fill(help_ctx *h, help_blob *b, const kept *k)
     h->is_page = k->is_page;
     h->is_public = k->is_public;
     apr_pool_userdata_setn(b, "help-kept-blob", NULL, h->p);
+    if (!h->tenant) {                                       /* the quick way asks nobody */
+        help_tenant *t = apr_pcalloc(h->p, sizeof(*t));
+        t->id = k->tenant;
+        t->slug = help_conf_of_server(h->r->server)->tenant;
+        h->tenant = t;
+    }
     if (k->is_page && k->article_id) help_view_count(h, k->article_id);
 }
 

@@ -4,11 +4,6 @@
 #include <apr_file_info.h>
 #include "core/core.h"
 
-static int refuse(server_rec *s, const char *id, const char *what)
-{
-    ap_log_error(APLOG_MARK, APLOG_CRIT, 0, s, "HC%s: %s", id, what);
-    return HTTP_INTERNAL_SERVER_ERROR;
-}
 
 static int is_enabled_anywhere(const ap_directive_t *d)
 {
@@ -24,14 +19,20 @@ static int check_secret(apr_pool_t *p, server_rec *s)
     help_global *g = help_global_conf();
     help_err *e;
 
-    if (!g->secret_source)
-        return refuse(s, "0010", "HelpSecret is missing: write HelpSecret file:/path, a file with 32 random characters or "
-                                 "more that only root can read (openssl rand -hex 32)");
-    if ((e = help_secret_read(&g->secret, p, g->secret_source)))
-        return refuse(s, "0011", apr_pstrcat(p, "HelpSecret: ", e->detail, NULL));
-    if (strlen(g->secret) < 32)
-        return refuse(s, "0012", apr_pstrcat(p, "HelpSecret: ", g->secret_source,
-                                             " holds fewer than 32 characters (openssl rand -hex 32 makes 64)", NULL));
+    if (!g->secret_source) {
+        HELP_LOG_S(APLOG_CRIT, s, "0010", "HelpSecret is missing: write HelpSecret file:/path, a file with 32 random characters "
+                                          "or more that only root can read (openssl rand -hex 32)");
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    if ((e = help_secret_read(&g->secret, p, g->secret_source))) {
+        HELP_LOG_S(APLOG_CRIT, s, "0011", "HelpSecret: %s", e->detail);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    if (strlen(g->secret) < 32) {
+        HELP_LOG_S(APLOG_CRIT, s, "0012", "HelpSecret: %s holds fewer than 32 characters (openssl rand -hex 32 makes 64)",
+                   g->secret_source);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     return OK;
 }
 
@@ -41,17 +42,21 @@ static int check_assets(apr_pool_t *p, server_rec *s)
     apr_finfo_t info;
 
     if (!g->assets) g->assets = ap_server_root_relative(p, "share/help-center");
-    if (apr_stat(&info, apr_pstrcat(p, g->assets, "/help/error.html", NULL), APR_FINFO_TYPE, p) != APR_SUCCESS)
-        return refuse(s, "0013", apr_pstrcat(p, "HelpAssets: ", g->assets, " holds no help/error.html; it must be the "
-                                                "folder with help/ and static/help_center/", NULL));
+    if (apr_stat(&info, apr_pstrcat(p, g->assets, "/help/error.html", NULL), APR_FINFO_TYPE, p) != APR_SUCCESS) {
+        HELP_LOG_S(APLOG_CRIT, s, "0013", "HelpAssets: %s holds no help/error.html; it must be the folder with help/ and "
+                                          "static/help_center/", g->assets);
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     return OK;
 }
 
 /* A tenant is served from a connection pool; without one every answer would be 503. */
 static int check_modules(apr_pool_t *p, server_rec *s)
 {
-    if (!ap_find_linked_module("mod_dbd.c"))
-        return refuse(s, "0014", "mod_dbd is not loaded: a2enmod dbd, or LoadModule dbd_module .../mod_dbd.so");
+    if (!ap_find_linked_module("mod_dbd.c")) {
+        HELP_LOG_S(APLOG_CRIT, s, "0014", "mod_dbd is not loaded: a2enmod dbd, or LoadModule dbd_module .../mod_dbd.so");
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     if (!ap_find_linked_module("mod_watchdog.c"))
         HELP_LOG_S(APLOG_WARNING, s, "0015", "mod_watchdog is not loaded: no background jobs run on this host and changes are "
                                              "noticed only by HelpCacheMaxAge");

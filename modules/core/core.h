@@ -207,6 +207,7 @@ int help_session_end(help_ctx *h);
 /* guard.c: roles, areas, rollout, needs, origin. */
 void help_roles_decide(help_ctx *h);
 help_err *help_areas_decide(help_ctx *h);
+int help_probe_quiet(request_rec *r);              /* hook, before every access check */
 help_err *help_rollout_decide(help_ctx *h);
 help_err *help_need_check(help_ctx *h, help_need need, int unsafe, unsigned flags);
 help_err *help_origin_check(help_ctx *h);

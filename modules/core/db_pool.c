@@ -73,6 +73,14 @@ static help_pool *find_pool(const dbd_cfg_t *dbd)
     return NULL;
 }
 
+apr_pool_t *help_process_pool(void)
+{
+    static apr_pool_t *own;
+
+    if (!own) apr_pool_create(&own, NULL);
+    return own;
+}
+
 static apr_status_t forget(void *unused)
 {
     by_server = NULL;
@@ -80,14 +88,16 @@ static apr_status_t forget(void *unused)
     return APR_SUCCESS;
 }
 
-/* The parent makes them, too, to know how many databases there will be to listen to; each child makes its own. */
+/* The parent makes them, too, to know how many databases there will be to listen to; each child makes its own, which
+ * outlive pchild: a job that a stop could not wait for may still look at them. */
 void help_db_child_start(apr_pool_t *p, server_rec *main_server)
 {
     server_rec *s;
 
+    if (help_this_child) p = help_process_pool();
+    else apr_pool_cleanup_register(p, NULL, forget, apr_pool_cleanup_null);
     by_server = apr_hash_make(p);
     pools = apr_array_make(p, 4, sizeof(help_pool *));
-    apr_pool_cleanup_register(p, NULL, forget, apr_pool_cleanup_null);
     for (s = main_server; s; s = s->next) {
         const dbd_cfg_t *dbd = dbd_says(s);
         help_pool *pool;

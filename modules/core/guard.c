@@ -70,21 +70,30 @@ void help_roles_decide(help_ctx *h)
     }
 }
 
-/* Would httpd answer this asker a GET of url? Its refusals are the normal case here, so the sub-request logs
- * only what is worse than one. */
+#define PROBE "help-area-probe"
+
+/* Would httpd answer this asker a GET of url? */
 static int httpd_allows(request_rec *r, const char *url)
 {
-    const struct ap_logconf *loud = r->log;
-    struct ap_logconf quiet = { NULL, APLOG_CRIT };
     request_rec *rr;
     int allowed;
 
-    r->log = &quiet;
+    apr_table_setn(r->notes, PROBE, "1");
     rr = ap_sub_req_method_uri("GET", url, r, NULL);
     allowed = rr->status == HTTP_OK;
     ap_destroy_sub_req(rr);
-    r->log = loud;
+    apr_table_unset(r->notes, PROBE);
     return allowed;
+}
+
+/* A no is the normal answer to such a question and no error of anybody's: the question logs only what is worse than a
+ * refusal. Here, because httpd sets a request's log level anew in each of its walks before. */
+int help_probe_quiet(request_rec *r)
+{
+    static const struct ap_logconf quiet = { NULL, APLOG_CRIT };
+
+    if (r->main && apr_table_get(r->main->notes, PROBE)) r->log = &quiet;
+    return DECLINED;
 }
 
 static int area_allowed(help_ctx *h, const char *url)

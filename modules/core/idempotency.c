@@ -58,7 +58,7 @@ static json_t *err_json(const help_err *e)
 
         json_array_append_new(fields, json_pack("[ss]", f->field, f->text));
     }
-    return json_pack("{s:i,s:s,s:s?,s:o}", "status", e->status, "code", e->code, "detail", e->detail, "fields", fields);
+    return json_pack("{s:i,s:s,s:s*,s:o}", "status", e->status, "code", e->code, "detail", e->detail, "fields", fields);
 }
 
 static help_err *err_read(apr_pool_t *p, json_t *j)
@@ -94,8 +94,31 @@ static const char *answer_json(help_ctx *h, const help_err *e)
         return help_json_text(h->p, help_json_keep(h->p, json_pack("{s:o}", "error", err_json(e))), NULL);
     }
     if (a->headers) apr_table_do(keep_header, headers, a->headers, NULL);
-    all = json_pack("{s:s?,s:s?,s:s?,s:o}", "type", a->type, "etag", a->etag, "location", a->location, "headers", headers);
+    all = json_pack("{s:s*,s:s*,s:s*,s:o}", "type", a->type, "etag", a->etag, "location", a->location, "headers", headers);
     return help_json_text(h->p, help_json_keep(h->p, all), NULL);
+}
+
+/* Answers hold what was just made, be it a new token's secret: at rest they are sealed, to this very key. */
+static const char *seal_place(help_ctx *h, const char *actor, const char *key)
+{
+    return apr_psprintf(h->p, "idempotency:%d:%s:%s", h->tenant->id, actor, key);
+}
+
+static const char *body_sealed(help_ctx *h, const claim *c)
+{
+    const char *text = h->answer.body ? apr_pstrmemdup(h->p, h->answer.body, h->answer.len) : NULL;
+
+    if (!text || strlen(text) != h->answer.len) return NULL;    /* bytes that are no text: never one of ours */
+    return help_seal(h->p, help_this_child->seal_key, text, seal_place(h, c->actor, c->key));
+}
+
+static void read_body(help_ctx *h, const char *sealed)
+{
+    const char *key = apr_table_get(h->r->headers_in, "Idempotency-Key");
+
+    h->answer.body = help_unseal(h->p, help_this_child->seal_key, sealed, seal_place(h, actor_of(h), key));
+    h->answer.len = h->answer.body ? strlen(h->answer.body) : 0;
+    if (!h->answer.body) h->answer.status = 0;                  /* another secret by now: 500, and a line in the log */
 }
 
 static void read_answer(help_ctx *h, json_t *j, const PGresult *res)
@@ -113,8 +136,7 @@ static void read_answer(help_ctx *h, json_t *j, const PGresult *res)
     a->location = apr_pstrdup(h->p, location);
     json_object_foreach(headers, name, value) help_answer_header(h, apr_pstrdup(h->p, name), json_string_value(value));
     if (PQgetisnull(res, 0, 3) || !(bytes = PQunescapeBytea((unsigned char *)PQgetvalue(res, 0, 3), &n))) return;
-    a->body = apr_pstrmemdup(h->p, (char *)bytes, n);
-    a->len = n;
+    read_body(h, apr_pstrmemdup(h->p, (char *)bytes, n));
     PQfreemem(bytes);
 }
 
@@ -187,6 +209,7 @@ void help_idempotency_end(help_ctx *h, const help_err *e)
     int status = e ? e->status : h->answer.status;
     help_sql_call call = { .sql = worth_keeping(status) ? &sql_idempotency_end : &sql_idempotency_forget };
     void *state = NULL;
+    const char *sealed;
     claim *c;
     help_err *failed;
 
@@ -197,7 +220,8 @@ void help_idempotency_end(help_ctx *h, const help_err *e)
     if (worth_keeping(status)) {
         help_arg_int(&call.args, h->p, status);
         help_arg_text(&call.args, answer_json(h, e));
-        if (!e && h->answer.body) help_arg_bytes(&call.args, h->answer.body, h->answer.len);
+        sealed = e ? NULL : body_sealed(h, c);
+        if (sealed) help_arg_bytes(&call.args, sealed, strlen(sealed));
         else help_arg_text(&call.args, NULL);
     }
     /* The work is done; only a repetition within the minute would meet "in-progress". */

@@ -149,10 +149,6 @@ static void run_jobs(int thread)
     runner *r = &runners[thread];
     apr_time_t leave = apr_time_now() + STAY;
 
-    if (!r->db) {
-        r->n = help_pool_count();
-        r->db = apr_pcalloc(help_this_child->p, sizeof(PGconn *) * (apr_size_t)(r->n + 1));
-    }
     while (!help_jobs_stopping() && apr_time_now() < leave) {
         apr_uint32_t heard = apr_atomic_read32(&calls);
 
@@ -209,13 +205,21 @@ int help_jobs_post_config(apr_pool_t *pconf, server_rec *s)
     return status;
 }
 
+/* The threads may outlive pchild by a moment, so what they look at does, too. */
 void help_jobs_child_start(apr_pool_t *pchild, server_rec *s)
 {
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pchild);
-    apr_thread_cond_create(&woken, pchild);
-    help_views_child_start(pchild);
-    help_listen_start(pchild);
-    help_jobs_run_start(pchild);
+    apr_pool_t *p = help_process_pool();
+    int i;
+
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, p);
+    apr_thread_cond_create(&woken, p);
+    help_views_child_start(p);
+    help_listen_start(p);
+    help_jobs_run_start(p);
+    for (i = 0; i < HELP_JOBS_MAX; i++) {
+        runners[i].n = help_pool_count();
+        runners[i].db = apr_pcalloc(p, sizeof(PGconn *) * (apr_size_t)(runners[i].n + 1));
+    }
     apr_pool_pre_cleanup_register(pchild, NULL, on_stop);
     apr_atomic_set32(&ready, 1);
 }

@@ -42,9 +42,9 @@ static const char *seconds(apr_pool_t *p, apr_interval_time_t t)
 
 /* ------------------------------------------------------------------ leases */
 
-void help_jobs_run_start(apr_pool_t *pchild)
+void help_jobs_run_start(apr_pool_t *p)
 {
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pchild);
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, p);
 }
 
 static void hold(int thread, help_pool *pool, apr_int64_t id, apr_interval_time_t lease)

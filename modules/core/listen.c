@@ -28,10 +28,10 @@ typedef struct listener {
 static listener *listeners;
 static int n_listeners;
 
-void help_listen_start(apr_pool_t *pchild)
+void help_listen_start(apr_pool_t *p)
 {
     n_listeners = help_pool_count();
-    listeners = apr_pcalloc(pchild, sizeof(listener) * (apr_size_t)(n_listeners + 1));
+    listeners = apr_pcalloc(p, sizeof(listener) * (apr_size_t)(n_listeners + 1));
 }
 
 int help_listen_hears(int number)

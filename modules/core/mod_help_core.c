@@ -155,6 +155,7 @@ static void register_hooks(apr_pool_t *p)
     ap_hook_quick_handler(help_quick_handler, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_translate_name(translate_name, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_map_to_storage(map_to_storage, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_access_checker(help_probe_quiet, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_check_authn(help_check_authn, NULL, NULL, APR_HOOK_FIRST, AP_AUTH_INTERNAL_PER_CONF);
     ap_hook_type_checker(type_checker, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_handler(help_handler_run, NULL, NULL, APR_HOOK_FIRST);

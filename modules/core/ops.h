@@ -50,6 +50,7 @@ typedef struct help_pool {
 
 typedef enum help_pool_end { HELP_POOL_GOOD, HELP_POOL_LOST, HELP_POOL_REFUSED, HELP_POOL_UNUSED } help_pool_end;
 
+apr_pool_t *help_process_pool(void);                /* ends with the process; only at child_init */
 help_pool *help_pool_of(const server_rec *s);       /* NULL: no DBDriver, or not in a child */
 int help_pool_count(void);
 help_pool *help_pool_at(int i);
@@ -89,7 +90,7 @@ void help_jobs_wake(void);                          /* somebody queued something
 /* job_run.c. Claims and runs until nothing is left or it is time to stop. Returns the number of jobs run, or -1 when the
  * connection is of no more use. thread tells the leases of one process apart. */
 int help_jobs_drain(PGconn *db, help_pool *pool, int thread);
-void help_jobs_run_start(apr_pool_t *pchild);
+void help_jobs_run_start(apr_pool_t *p);
 void help_jobs_extend(PGconn *db, help_pool *pool);     /* the leases of what this child is running there */
 
 const char *help_job_worker(apr_pool_t *p, int thread);     /* "host:pid:thread", who holds a lease */
@@ -105,13 +106,13 @@ int help_jobs_tick(PGconn *db, help_pool *pool, help_tick *t, apr_time_t now);
 void help_job_core_register(void);
 
 /* listen.c: listens to one database until it is time to stop, or for a while. */
-void help_listen_start(apr_pool_t *pchild);
+void help_listen_start(apr_pool_t *p);
 void help_listen_round(int number);
 void help_listen_close(void);                       /* when no thread is in a round any more */
 int help_listen_hears(int number);                  /* the connection stands: jobs may be looked for there */
 
 /* views.c */
-void help_views_child_start(apr_pool_t *pchild);
+void help_views_child_start(apr_pool_t *p);
 void help_views_flush(int number);                  /* of one database */
 
 /* ---- statements (core_sql_ops.c) ------------------------------------------------------------------ */

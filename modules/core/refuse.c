@@ -55,9 +55,16 @@ static apr_status_t swap(ap_filter_t *f, apr_bucket_brigade *in)
     return ap_pass_brigade(f->next, out);
 }
 
+/* A path that httpd cannot even decode never came to our translate_name. */
+static help_ctx *ctx_late(request_rec *r)
+{
+    if (!r->uri || !help_is_our_path(r->uri) || help_conf_of_server(r->server)->enabled != 1) return NULL;
+    return help_ctx_make(r);
+}
+
 static void insert_error_filter(request_rec *r)
 {
-    help_ctx *h = help_ctx_of(r);
+    help_ctx *h = help_ctx_of(r) ? help_ctx_of(r) : ctx_late(r);
 
     if (h && !r->main && r->status >= 400 && help_this_child) ap_add_output_filter(FILTER, NULL, r, r->connection);
 }

@@ -48,7 +48,9 @@ const char *help_absolute_url(help_ctx *h, const char *path)
 static const char *page_url(help_ctx *h, int page)
 {
     const apr_array_header_t *args = apr_table_elts(h->query);
-    const char *url = apr_psprintf(h->p, "%s?page=%d", help_url_escape(h->p, h->r->uri, 1), page);
+    apr_size_t n = strlen(h->r->uri);
+    const char *slash = n && h->r->uri[n - 1] == '/' ? "" : "/";
+    const char *url = apr_psprintf(h->p, "%s%s?page=%d", help_url_escape(h->p, h->r->uri, 1), slash, page);
 
     for (int i = 0; i < args->nelts; i++) {
         const apr_table_entry_t *arg = &APR_ARRAY_IDX(args, i, apr_table_entry_t);
@@ -158,22 +160,23 @@ static void copy_headers(help_ctx *h)
 }
 
 /* mod_deflate names its own representation "x-gzip"; the validator that we gave is "x". */
-static void undo_coding(request_rec *r, const char *name)
+static int undo_coding(request_rec *r, const char *name)
 {
     const char *given = apr_table_get(r->headers_in, name);
     char *at, *plain;
 
-    if (!given || !strstr(given, "-gzip\"")) return;
+    if (!given || !strstr(given, "-gzip\"")) return 0;
     plain = apr_pstrdup(r->pool, given);
     while ((at = strstr(plain, "-gzip\""))) memmove(at, at + 5, strlen(at + 5) + 1);
     apr_table_setn(r->headers_in, name, plain);
+    return 1;
 }
 
 /* The status that conditional headers make of a 200, or 0. Sets the validators first. */
 static int validators(help_ctx *h)
 {
     request_rec *r = h->r;
-    int status;
+    int status, was_coded;
 
     if (!is_get(h) || h->answer.status != HTTP_OK || !h->answer.body) {
         if (h->answer.etag) apr_table_setn(r->headers_out, "ETag", h->answer.etag);
@@ -185,8 +188,11 @@ static int validators(help_ctx *h)
         ap_update_mtime(r, h->answer.last_modified);
         ap_set_last_modified(r);
     }
-    undo_coding(r, "If-None-Match");
+    was_coded = undo_coding(r, "If-None-Match");
     status = ap_meets_conditions(r);
+    if (status == HTTP_NOT_MODIFIED && was_coded)
+        apr_table_setn(r->headers_out, "ETag", apr_pstrcat(h->p, apr_pstrmemdup(h->p, h->answer.etag, strlen(h->answer.etag) - 1),
+                                                           "-gzip\"", NULL));
     return status == OK ? 0 : status;
 }
 

@@ -78,7 +78,7 @@ static apr_status_t location_filter(ap_filter_t *f, apr_bucket_brigade *bb)
 {
     const char *location = apr_table_get(f->r->headers_out, "Location");
 
-    if (location && !help_leads_home(help_ctx_of(f->r), location)) apr_table_setn(f->r->headers_out, "Location", HOME);
+    if (!location || !help_leads_home(help_ctx_of(f->r), location)) apr_table_setn(f->r->headers_out, "Location", HOME);
     ap_remove_output_filter(f);
     return ap_pass_brigade(f->next, bb);
 }

@@ -22,13 +22,13 @@ static void begin(counting *c)
     c->views = apr_hash_make(c->p);
 }
 
-void help_views_child_start(apr_pool_t *pchild)
+void help_views_child_start(apr_pool_t *p)
 {
     int i, n = help_pool_count();
 
-    all = apr_pcalloc(pchild, sizeof(counting) * (apr_size_t)(n + 1));
+    all = apr_pcalloc(p, sizeof(counting) * (apr_size_t)(n + 1));
     for (i = 0; i < n; i++) {
-        apr_thread_mutex_create(&all[i].lock, APR_THREAD_MUTEX_DEFAULT, pchild);
+        apr_thread_mutex_create(&all[i].lock, APR_THREAD_MUTEX_DEFAULT, p);
         begin(&all[i]);
     }
 }

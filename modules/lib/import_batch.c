@@ -101,7 +101,8 @@ static help_err *archive(import *m, const apr_array_header_t *gone)
     int i;
 
     for (i = 0; i < gone->nelts; i++)
-        APR_ARRAY_PUSH(ids, const char *) = apr_psprintf(m->file, "%" APR_INT64_T_FMT, APR_ARRAY_IDX(gone, i, import_known *)->id);
+        APR_ARRAY_PUSH(ids, const char *) =
+            apr_psprintf(m->file, "%" APR_INT64_T_FMT, APR_ARRAY_IDX(gone, i, import_known *)->id);
     help_arg_int(&args, m->file, m->o->user_id);
     help_arg_text(&args, apr_pstrcat(m->file, "{", apr_array_pstrcat(m->file, ids, ','), "}", NULL));
     return import_query(m, m->file, &res, &import_sql[IMPORT_ARCHIVE], &args);

@@ -39,7 +39,8 @@ static help_err *pair(import_category *out, apr_pool_t *p, const yaml_node_t *k,
 
     for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         if (strcmp(key, rows[i].key)) continue;
-        if (v->type != YAML_SCALAR_NODE) return complaint(p, v->start_mark.line, apr_pstrcat(p, key, " must be a text", NULL));
+        if (v->type != YAML_SCALAR_NODE)
+            return complaint(p, v->start_mark.line, apr_pstrcat(p, key, " must be a text", NULL));
         return text_value(rows[i].text, p, key, v, rows[i].min, rows[i].max);
     }
     if (strcmp(key, "display_order")) return NULL;
@@ -56,7 +57,8 @@ static help_err *pairs(import_category *out, apr_pool_t *p, yaml_document_t *doc
     help_err *e = NULL;
 
     if (!root) return NULL;
-    if (root->type != YAML_MAPPING_NODE) return complaint(p, root->start_mark.line, "must be keys and values, such as name: Billing");
+    if (root->type != YAML_MAPPING_NODE)
+        return complaint(p, root->start_mark.line, "must be keys and values, such as name: Billing");
     for (x = root->data.mapping.pairs.start; x < root->data.mapping.pairs.top && !e; x++) {
         const yaml_node_t *k = yaml_document_get_node(doc, x->key), *v = yaml_document_get_node(doc, x->value);
         if (k && v && k->type == YAML_SCALAR_NODE) e = pair(out, p, k, v);
@@ -73,7 +75,8 @@ help_err *import_category_yaml(import_category *out, apr_pool_t *p, const char *
     if (!yaml_parser_initialize(&parser)) return help_err_new(p, 500, "internal", "out of memory", NULL);
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
     if (!yaml_parser_load(&parser, &doc))
-        e = complaint(p, parser.problem_mark.line, apr_psprintf(p, "is not YAML: %s", parser.problem ? parser.problem : "malformed"));
+        e = complaint(p, parser.problem_mark.line,
+                      apr_psprintf(p, "is not YAML: %s", parser.problem ? parser.problem : "malformed"));
     else {
         e = pairs(out, p, &doc);
         yaml_document_delete(&doc);

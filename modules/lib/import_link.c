@@ -65,7 +65,8 @@ static const char *address(import *m, const char *kind, const char *slug, const 
 /* The document that a path without, with another, or with its own ending names. */
 static import_doc *doc_at(import *m, const char *path)
 {
-    static const char *const endings[] = { "", ".md", ".markdown", "/index.md", "/README.md", "/_index.md", "/readme.md", NULL };
+    static const char *const endings[] = { "", ".md", ".markdown", "/index.md", "/README.md", "/_index.md",
+                                           "/readme.md", NULL };
     const char *const *x, *base = import_path_base(path), *dot = strrchr(base, '.');
     import_doc *d;
 

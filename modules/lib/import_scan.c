@@ -158,7 +158,8 @@ static int path_ok(import *m, const char *path)
     for (c = (const unsigned char *)path; *c >= ' ' && *c != 127; c++) depth += *c == '/';
     if (depth > IMPORT_DEPTH_MAX) import_error(m, path, 0, "lies more than 19 folders deep", NULL);
     else if (*c) import_error(m, path, 0, "has a control character in its name", NULL);
-    else if (help_utf8_chars(path) > IMPORT_PATH_MAX) import_error(m, path, 0, "has a path of more than 1,000 characters", NULL);
+    else if (help_utf8_chars(path) > IMPORT_PATH_MAX)
+        import_error(m, path, 0, "has a path of more than 1,000 characters", NULL);
     else return 1;
     return 0;
 }

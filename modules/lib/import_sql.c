@@ -32,7 +32,8 @@ const help_sql import_sql[] = {
       "SELECT t.id, t.name, t.slug FROM help_center_tag t WHERE t.tenant_id = $1::int" },
 
     [IMPORT_CATEGORY_ADD] = { "import_category_add",
-      "INSERT INTO help_center_category (tenant_id, parent_id, path, name, slug, description, icon, color, display_order)"
+      "INSERT INTO help_center_category"
+      " (tenant_id, parent_id, path, name, slug, description, icon, color, display_order)"
       " VALUES ($1::int, nullif($2::bigint, 0), '{0}', $3, $4, $5, $6, $7, $8::int) RETURNING id" },
     [IMPORT_CATEGORY_SET] = { "import_category_set",
       "UPDATE help_center_category SET name = $3, description = $4, icon = $5, color = $6, display_order = $7::int"
@@ -53,10 +54,12 @@ const help_sql import_sql[] = {
     /* $2 the user, $16 ids of tags, $17 media */
     [IMPORT_ARTICLE_ADD] = { "import_article_add",
       "WITH a AS ("
-      "  INSERT INTO help_center_article (tenant_id, created_by, last_updated_by, status, published_date, " ARTICLE_COLUMNS ")"
+      "  INSERT INTO help_center_article"
+      "   (tenant_id, created_by, last_updated_by, status, published_date, " ARTICLE_COLUMNS ")"
       "  VALUES ($1::int, $2::bigint, $2::bigint, 'PUBLISHED', now(), " ARTICLE_VALUES ")"
       "  RETURNING id, version, title, summary, content),"
-      " v AS (INSERT INTO help_center_article_version (tenant_id, article_id, version, title, summary, content, reason, created_by)"
+      " v AS (INSERT INTO help_center_article_version"
+      "  (tenant_id, article_id, version, title, summary, content, reason, created_by)"
       "  SELECT $1::int, a.id, a.version, a.title, a.summary, a.content, 'Imported', $2::bigint FROM a),"
       " t AS (INSERT INTO help_center_article_tag (tenant_id, article_id, tag_id)"
       "  SELECT $1::int, a.id, x FROM a, unnest($16::bigint[]) x),"
@@ -84,11 +87,12 @@ const help_sql import_sql[] = {
       "    o.version + ((o.title, o.summary, o.content) IS DISTINCT FROM ($4::text, $5::text, $7::text))::int, " ARTICLE_VALUES ")"
       "  FROM o WHERE x.tenant_id = $1::int AND x.id = o.id"
       "  RETURNING x.id, x.version, x.title, x.summary, x.content,"
-      "    (o.slug, o.title, o.summary, o.description, o.content, o.content_html, o.toc, o.category_id, o.difficulty_level,"
-      "     o.target_roles, o.language, o.status, o.source_path) IS DISTINCT FROM"
-      "    (x.slug, x.title, x.summary, x.description, x.content, x.content_html, x.toc, x.category_id, x.difficulty_level,"
-      "     x.target_roles, x.language, x.status, x.source_path) AS changed),"
-      " v AS (INSERT INTO help_center_article_version (tenant_id, article_id, version, title, summary, content, reason, created_by)"
+      "    (o.slug, o.title, o.summary, o.description, o.content, o.content_html, o.toc, o.category_id,"
+      "     o.difficulty_level, o.target_roles, o.language, o.status, o.source_path) IS DISTINCT FROM"
+      "    (x.slug, x.title, x.summary, x.description, x.content, x.content_html, x.toc, x.category_id,"
+      "     x.difficulty_level, x.target_roles, x.language, x.status, x.source_path) AS changed),"
+      " v AS (INSERT INTO help_center_article_version"
+      "  (tenant_id, article_id, version, title, summary, content, reason, created_by)"
       "  SELECT $1::int, a.id, a.version, a.title, a.summary, a.content, 'Imported', $2::bigint"
       "    FROM a, o WHERE a.version <> o.version)"
       "SELECT a.changed OR EXISTS (SELECT FROM td) OR EXISTS (SELECT FROM ti) FROM a" },

@@ -18,7 +18,8 @@ static help_err *make(const char **id, import *m, const char *name)
     help_arg_text(&args, slug);
     if ((e = import_query(m, m->file, &res, &import_sql[IMPORT_TAG_ADD], &args))) return e;
     if (!PQntuples(res))
-        return help_err_new(m->file, 409, "unique", apr_psprintf(m->file, "tag '%s' was made by somebody else just now", name), NULL);
+        return help_err_new(m->file, 409, "unique",
+                            apr_psprintf(m->file, "tag '%s' was made by somebody else just now", name), NULL);
     *id = help_pg_str(m->p, res, 0, 0);
     slug = apr_pstrdup(m->p, slug);
     apr_hash_set(m->tag_slugs, slug, APR_HASH_KEY_STRING, slug);

@@ -82,7 +82,8 @@ help_err *admin_groups(const char **out, admin *a)
         if (skip > len) skip = len;
         for (n = len; n > skip && s[n - 1] == ' '; n--)
             ;
-        if (n == skip) return admin_wrong(a, "--groups has an empty name in '%s'; write them as writers,editors.", a->groups);
+        if (n == skip)
+            return admin_wrong(a, "--groups has an empty name in '%s'; write them as writers,editors.", a->groups);
         APR_ARRAY_PUSH(list, const char *) = apr_pstrmemdup(a->p, s + skip, n - skip);
         s += len;
         if (*s == ',' && !*++s) return admin_wrong(a, "--groups ends with a comma: '%s'.", a->groups);

@@ -66,8 +66,8 @@ WRONG = [
     ("HelpJobs 17",                               "server", "is not a number from 0 to 16"),
     ("HelpJobs -1",                               "server", "is not a number from 0 to 16"),
     ("HelpIdempotencyHours 0",                    "server", "is not a number from 1 to 720"),
-    ("HelpCacheSize 1M",                          "demo",   "HelpCacheSize not allowed in <VirtualHost> context"),
-    ("HelpSecret env:X",                          "demo",   "HelpSecret not allowed in <VirtualHost> context"),
+    ("HelpCacheSize 1M",                          "demo",   "HelpCacheSize cannot occur within <VirtualHost> section"),
+    ("HelpSecret env:X",                          "demo",   "HelpSecret cannot occur within <VirtualHost> section"),
 ]
 
 

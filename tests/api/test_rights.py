@@ -1,4 +1,6 @@
 """Rights that follow the server: areas, roles, groups and rollout as httpd's own rules decide."""
+from contextlib import closing
+
 import pytest
 
 from harness.client import Client
@@ -25,10 +27,19 @@ AREA = 'HelpArea /help/category/maintenance/\n<Location "/help/category/maintena
 @pytest.fixture
 def site(start_httpd, stack):
     """site("directives") -> as_(token or None) -> a client of a server with these in its virtual host."""
+    made = []
+
     def start(directives):
         server = start_httpd(sites=SITE % directives)
-        return lambda token=None: Client(server.url(), stack.tokens[token] if token else None)
-    return start
+
+        def as_(token=None):
+            made.append(Client(server.url(), stack.tokens[token] if token else None))
+            return made[-1]
+        return as_
+
+    yield start
+    for client in made:
+        client.close()
 
 
 def titles(client):
@@ -119,15 +130,17 @@ def test_a_rollout_by_percentage_is_stable_for_a_user(site):
 
 
 def test_roles_come_from_users_environment_and_expressions(site):
-    as_ = site('HelpRole admin "user rita"')
-    assert as_("READER_TOKEN").get("users/").status_code == 200
-    as_ = site('SetEnvIf X-Boss "yes" boss\nHelpRole admin "env boss"')
-    boss = as_("READER_TOKEN")
-    assert boss.get("users/").status_code == 403
-    boss.session.headers["X-Boss"] = "yes"
-    assert boss.get("users/").status_code == 200
-    as_ = site("HelpRole admin \"expr %{HTTP:X-Boss} == 'yes'\"")
-    assert as_("READER_TOKEN").get("users/").status_code == 403
+    def role(client):
+        return client.get("users/me/").json()["role"]
+
+    assert role(site('HelpRole admin "user rita"')("READER_TOKEN")) == "admin"
+    assert role(site('HelpRole admin "user somebody-else"')("READER_TOKEN")) == "reader"
+    for rules in ('SetEnvIf X-Boss "yes" boss\nHelpRole admin "env boss"',
+                  "HelpRole admin \"expr %{HTTP:X-Boss} == 'yes'\""):
+        boss = site(rules)("READER_TOKEN")
+        assert role(boss) == "reader"
+        boss.session.headers["X-Boss"] = "yes"
+        assert role(boss) == "admin"
 
 
 def test_whom_httpd_authenticated_is_the_user_with_the_servers_groups(site, database):
@@ -143,7 +156,8 @@ def test_whom_httpd_authenticated_is_the_user_with_the_servers_groups(site, data
         sql.execute("UPDATE help_center_user SET groups = '{staff}' WHERE username = 'rita'")
 
 
-def test_what_httpd_itself_refuses_is_a_problem_document_too(site):
+def test_what_httpd_itself_refuses_is_a_problem_document_too(site, httpd_log):
+    httpd_log.expect("AH01630: client denied by server configuration")
     as_ = site('<Location "/api">\n  AuthType Basic\n  AuthName x\n  AuthBasicProvider help\n  Require valid-user\n'
                '</Location>\n<Location "/help/category/">\n  Require all denied\n</Location>')
     answer = as_().get("articles/")
@@ -165,15 +179,15 @@ def test_a_location_can_have_the_help_center_alone(start_httpd):
 <VirtualHost 127.0.0.1:@PORT2@>
   DocumentRoot "@HTDOCS@"
 </VirtualHost>""")
-    c = Client(server.url())
-    assert c.get("articles/").status_code == 200
-    assert "<title>404 Not Found" in c.get("/help/nothing/").text
-    assert Client(server.url(1)).session.get(server.url(1) + "/api/v2/help-center/articles/").status_code == 404
+    with closing(Client(server.url())) as c:
+        assert c.get("articles/").status_code == 200
+        assert "<title>404 Not Found" in c.get("/help/nothing/").text
+        assert c.session.get(server.url(1) + "/api/v2/help-center/articles/").status_code == 404
 
 
 def test_a_module_that_is_not_loaded_takes_its_urls_away_and_nothing_else(start_httpd, stack):
     server = start_httpd(modules=["core", "search", "chat", "gamify", "analytics"])
-    c = Client(server.url(), stack.tokens["ADMIN_TOKEN"])
-    assert c.get("articles/").status_code == 404
-    assert c.get("users/").status_code == 200
-    assert c.post("search/", {"query": "abc"}).status_code == 501
+    with closing(Client(server.url(), stack.tokens["ADMIN_TOKEN"])) as c:
+        assert c.get("articles/").status_code == 404
+        assert c.get("users/").status_code == 200
+        assert c.post("search/", {"query": "abc"}).status_code == 501

@@ -136,7 +136,7 @@ def test_groups_decide_the_role_from_the_next_request_on(admin, person, token_of
     one = person(["staff"])
     client = token_of(one)
     assert client.get("users/me/").json()["role"] == "reader"
-    for groups, role, rights in [(["writers"], "author", []), (["editors", "agents"], "editor", ["agent"]),
+    for groups, role, rights in [(["writers"], "author", []), (["agents", "editors"], "editor", ["agent"]),
                                  (["admins"], "admin", ["agent", "manager"]), ([], "reader", [])]:
         admin.patch(f"users/{one.id}/", {"groups": groups})
         me = client.get("users/me/").json()

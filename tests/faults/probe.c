@@ -100,6 +100,7 @@ static help_err *write_one(help_ctx *h)
     if (e) return e;
     if (want >= 400) return refuse(h->p, want, NULL);
     core->answer_header(h, "X-Probe", "first");
+    h->answer.location = PROBE "/write/1/";
     core->answer_json(h, want, json_pack("{s:s}", "request", h->request_id));
     return NULL;
 }

@@ -4,17 +4,26 @@
 #include "lib/limits.h"
 #include "lib/text.h"
 
-static int depth(const json_t *j)
+static int deeper(int deepest, json_t *v);
+
+static int depth(json_t *j)
 {
     const char *key;
     json_t *v;
     size_t i;
     int deepest = 0;
 
-    if (json_is_array(j)) json_array_foreach(j, i, v) deepest = depth(v) > deepest ? depth(v) : deepest;
-    else if (json_is_object(j)) json_object_foreach((json_t *)j, key, v) deepest = depth(v) > deepest ? depth(v) : deepest;
-    else return 0;
+    if (!json_is_array(j) && !json_is_object(j)) return 0;
+    json_array_foreach(j, i, v) deepest = deeper(deepest, v);
+    json_object_foreach(j, key, v) deepest = deeper(deepest, v);
     return deepest + 1;
+}
+
+static int deeper(int deepest, json_t *v)
+{
+    int d = depth(v);
+
+    return d > deepest ? d : deepest;
 }
 
 /* Every reader keeps to its bounds. */

@@ -6,7 +6,7 @@ from guards.source import code, files, hits, name, strings, without_comments
 FEATURES = ("articles", "search", "chat", "gamify", "analytics")
 INCLUDE = re.compile(r'#\s*include\s*["<]([^">]+)[">]')
 HTTPD = re.compile(r"^(httpd|http_\w+|ap_\w+|util_\w+|mod_\w+|mpm_common|scoreboard)\.h$")
-SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE \S+ SET|DELETE FROM|WITH (RECURSIVE )?\w+( \(.*?\))? AS|"
+SQL = re.compile(r"^\s*(SELECT\s|INSERT INTO|UPDATE \S+ SET|DELETE FROM|WITH (RECURSIVE )?\w+( \(.*?\))? AS|"
                  r"CREATE (TABLE|INDEX|FUNCTION))\b")
 
 
