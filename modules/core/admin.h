@@ -10,6 +10,7 @@
 /* One object (a new reference), or an array of them: named and typed by the columns. Times are RFC 3339 in UTC. */
 json_t *help_row_json(apr_pool_t *p, const PGresult *res, int row);
 json_t *help_rows_json(apr_pool_t *p, const PGresult *res);
+apr_int64_t help_json_id(const json_t *row);                            /* its "id" */
 
 /* Query parameters of a list, read into SQL text; absent and empty are NULL. Complaints gather in `err`. */
 typedef struct help_params {

@@ -92,7 +92,8 @@ static help_err *data_get(help_ctx *h)
  * sign in; the audit log stays, because what was recorded must not change. */
 static help_err *erase(help_ctx *h, PGconn *db, void *baton)
 {
-    help_sql_call calls[] = { { .sql = &help_sql_me_texts }, { .sql = &help_sql_me_answers }, { .sql = &help_sql_me_remove } };
+    help_sql_call calls[] = { { .sql = &help_sql_me_texts }, { .sql = &help_sql_me_answers },
+                              { .sql = &help_sql_me_remove } };
     help_sql_call again = { .sql = &help_sql_me_again };
     PGresult *gone;
     help_err *e;

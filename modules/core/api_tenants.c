@@ -71,11 +71,11 @@ static void read_words(help_json_in *in, const char *const *fields, apr_size_t m
 static void read_secrets(help_json_in *in, const char *group)
 {
     for (size_t i = 0; i < SECRETS_N; i++) {
-        const char *field = secrets[i].field, *word, *const one[] = { field, NULL };
+        const char *field = secrets[i].field, *const one[] = { field, NULL };
 
         if (strcmp(secrets[i].group, group)) continue;
         if (json_is_object(json_object_get(in->obj, field))) json_object_del(in->obj, field);
-        else if (help_json_str(in, field, HELP_OPTIONAL, 1, SECRET_MAX_CHARS, &word)) read_words(in, one, SECRET_MAX_CHARS);
+        else read_words(in, one, SECRET_MAX_CHARS);
     }
 }
 
@@ -167,7 +167,8 @@ static help_err *change_read(change *c, help_ctx *h)
 
     *c = (change){ 0 };
     if ((e = help_json_open(&in, h->p, h->body))) return e;
-    if (help_json_str(&in, "name", HELP_OPTIONAL, 1, HELP_NAME_MAX_CHARS, &c->name) && !c->name[strspn(c->name, " \t\r\n")])
+    if (help_json_str(&in, "name", HELP_OPTIONAL, 1, HELP_NAME_MAX_CHARS, &c->name) &&
+        !c->name[strspn(c->name, " \t\r\n")])
         help_err_add(&in.err, h->p, "name", "must not be blank");
     c->set_logo = help_json_has(&in, "logo_url");
     if (help_json_str(&in, "logo_url", HELP_OPTIONAL, 1, URL_MAX_CHARS, &c->logo_url) && !logo_ok(c->logo_url))
@@ -211,7 +212,8 @@ static help_err *merge_group(help_ctx *h, json_t *into, const char *name, json_t
 
         if (json_is_null(value)) json_object_del(group, field);
         else if (!is_secret(name, field)) json_object_set(group, field, value);
-        else if ((seal = sealed(h, name, field, json_string_value(value)))) json_object_set_new(group, field, json_string(seal));
+        else if ((seal = sealed(h, name, field, json_string_value(value))))
+            json_object_set_new(group, field, json_string(seal));
         else return help_err_new(h->p, HTTP_INTERNAL_SERVER_ERROR, "seal", "The secret cannot be stored.",
                                  "%s.%s could not be sealed", name, field);
     }

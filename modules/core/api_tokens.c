@@ -122,9 +122,11 @@ static help_err *wish_allowed(const wish *w, help_ctx *h)
 {
     if (w->user && !is_admin(h)) return for_admins(h);
     if (w->scopes & ~h->scopes)
-        return help_err_new(h->p, HTTP_FORBIDDEN, "scope", "A token cannot make one with more scopes than its own.", NULL);
+        return help_err_new(h->p, HTTP_FORBIDDEN, "scope", "A token cannot make one with more scopes than its own.",
+                            NULL);
     if ((w->scopes & HELP_SCOPE_ADMIN) && !w->user && h->role < HELP_ADMIN)
-        return help_err_new(h->p, HTTP_FORBIDDEN, "role", "Only an administrator can have a token with the scope admin.", NULL);
+        return help_err_new(h->p, HTTP_FORBIDDEN, "role",
+                            "Only an administrator can have a token with the scope admin.", NULL);
     return NULL;
 }
 
@@ -182,8 +184,7 @@ help_err *help_tokens_create(help_ctx *h)
                             "the system has no randomness");
     if ((e = help_core_transaction(h, add, &w)))     return e;
     json_object_set_new(w.saved, "token", json_string(w.secret));
-    h->answer.location = apr_psprintf(h->p, HELP_API "/tokens/%" APR_INT64_T_FMT "/",
-                                      (apr_int64_t)json_integer_value(json_object_get(w.saved, "id")));
+    h->answer.location = apr_psprintf(h->p, HELP_API "/tokens/%" APR_INT64_T_FMT "/", help_json_id(w.saved));
     help_answer_json(h, HTTP_CREATED, json_incref(w.saved));
     return NULL;
 }
@@ -241,13 +242,15 @@ help_err *help_tokens_delete(help_ctx *h)
     return NULL;
 }
 
+enum { JSON = HELP_BODY_JSON, NEW = HELP_BODY_JSON | HELP_CREATES, BODY_MAX = 65536 };
+
 /* clang-format off */
 static const help_route rows[] = {
-    { "GET",    HELP_API "/tokens/",          HELP_SIGNED_IN, 0,                             0, help_tokens_list },
-    { "POST",   HELP_API "/tokens/",          HELP_SIGNED_IN, HELP_BODY_JSON | HELP_CREATES, 65536, help_tokens_create },
-    { "GET",    HELP_API "/tokens/{id:int}/", HELP_SIGNED_IN, 0,                             0, help_tokens_get },
-    { "PATCH",  HELP_API "/tokens/{id:int}/", HELP_SIGNED_IN, HELP_BODY_JSON,                65536, help_tokens_patch },
-    { "DELETE", HELP_API "/tokens/{id:int}/", HELP_SIGNED_IN, 0,                             0, help_tokens_delete },
+    { "GET",    HELP_API "/tokens/",          HELP_SIGNED_IN, 0,    0,        help_tokens_list },
+    { "POST",   HELP_API "/tokens/",          HELP_SIGNED_IN, NEW,  BODY_MAX, help_tokens_create },
+    { "GET",    HELP_API "/tokens/{id:int}/", HELP_SIGNED_IN, 0,    0,        help_tokens_get },
+    { "PATCH",  HELP_API "/tokens/{id:int}/", HELP_SIGNED_IN, JSON, BODY_MAX, help_tokens_patch },
+    { "DELETE", HELP_API "/tokens/{id:int}/", HELP_SIGNED_IN, 0,    0,        help_tokens_delete },
 };
 /* clang-format on */
 

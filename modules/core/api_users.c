@@ -166,7 +166,7 @@ static help_err *no_clash(help_ctx *h, PGconn *db, const change *c)
 
 static help_err *note(help_ctx *h, PGconn *db, const char *action, const change *c)
 {
-    const char *id = apr_psprintf(h->p, "%" APR_INT64_T_FMT, (apr_int64_t)json_integer_value(json_object_get(c->saved, "id")));
+    const char *id = apr_psprintf(h->p, "%" APR_INT64_T_FMT, help_json_id(c->saved));
     json_t *detail = json_pack("{s:O, s:O}", "username", json_object_get(c->saved, "username"), "fields", c->what);
 
     return help_audit(h, db, action, "user", id, help_json_keep(h->p, detail));
@@ -225,7 +225,8 @@ static help_err *drop(help_ctx *h, PGconn *db, void *baton)
     help_arg_int(&call.args, h->p, c->id);
     if ((e = help_tx_one(&row, h, db, &call))) return e;
     if (PQntuples(row) == 0) return help_none(h, "user");
-    c->saved = help_json_keep(h->p, json_pack("{s:I, s:s}", "id", (json_int_t)c->id, "username", help_pg_ref(row, 0, 0)));
+    c->saved = help_json_keep(h->p, json_pack("{s:I, s:s}", "id", (json_int_t)c->id,
+                                              "username", help_pg_ref(row, 0, 0)));
     return note(h, db, "user.delete", c);
 }
 
@@ -252,8 +253,7 @@ help_err *help_users_create(help_ctx *h)
 
     if ((e = change_read(&c, h, HELP_REQUIRED))) return e;
     if ((e = write_user(h, add, &c)))            return e;
-    h->answer.location = apr_psprintf(h->p, HELP_API "/users/%" APR_INT64_T_FMT "/",
-                                      (apr_int64_t)json_integer_value(json_object_get(c.saved, "id")));
+    h->answer.location = apr_psprintf(h->p, HELP_API "/users/%" APR_INT64_T_FMT "/", help_json_id(c.saved));
     help_answer_json(h, HTTP_CREATED, json_incref(c.saved));
     return NULL;
 }
@@ -282,13 +282,15 @@ help_err *help_users_delete(help_ctx *h)
     return NULL;
 }
 
+enum { JSON = HELP_BODY_JSON, NEW = HELP_BODY_JSON | HELP_CREATES, BODY_MAX = 65536 };
+
 /* clang-format off */
 static const help_route rows[] = {
-    { "GET",    HELP_API "/users/",          HELP_NEED_ADMIN, 0,                            0, help_users_list },
-    { "POST",   HELP_API "/users/",          HELP_NEED_ADMIN, HELP_BODY_JSON | HELP_CREATES, 65536, help_users_create },
-    { "GET",    HELP_API "/users/{id:int}/", HELP_NEED_ADMIN, 0,                            0, help_users_get },
-    { "PATCH",  HELP_API "/users/{id:int}/", HELP_NEED_ADMIN, HELP_BODY_JSON,               65536, help_users_patch },
-    { "DELETE", HELP_API "/users/{id:int}/", HELP_NEED_ADMIN, 0,                            0, help_users_delete },
+    { "GET",    HELP_API "/users/",          HELP_NEED_ADMIN, 0,    0,        help_users_list },
+    { "POST",   HELP_API "/users/",          HELP_NEED_ADMIN, NEW,  BODY_MAX, help_users_create },
+    { "GET",    HELP_API "/users/{id:int}/", HELP_NEED_ADMIN, 0,    0,        help_users_get },
+    { "PATCH",  HELP_API "/users/{id:int}/", HELP_NEED_ADMIN, JSON, BODY_MAX, help_users_patch },
+    { "DELETE", HELP_API "/users/{id:int}/", HELP_NEED_ADMIN, 0,    0,        help_users_delete },
 };
 /* clang-format on */
 

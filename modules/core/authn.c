@@ -13,7 +13,7 @@
 #include <ap_provider.h>
 #include <mod_auth.h>
 
-/* How long a checked pair is believed: bcrypt takes 50 ms of CPU, and a form session or Basic comes with each request. */
+/* How long a checked pair is believed: bcrypt takes 50 ms, and a form session or Basic comes with each request. */
 #define PASSWORD_MEMORY apr_time_from_sec(60)
 /* crypt's other schemes hash any length; nobody types so much. */
 #define PASSWORD_TRIED_MAX 1024
@@ -174,6 +174,12 @@ static help_err *sign_in(authn_status *out, help_ctx *h, const char *user, const
     return note_wrong(h, hash && *hash ? help_pg_int(row, 0, ROW_ID) : 0, user);
 }
 
+/* Somebody who types a password now, and not a browser or program that repeats one: this counts, and opens no lock. */
+static int is_the_form(const request_rec *r)
+{
+    return r->handler && !strcmp(r->handler, "form-login-handler");
+}
+
 static help_err *check(authn_status *out, help_ctx *h, const char *user, const char *password)
 {
     help_user *known;
@@ -183,7 +189,7 @@ static help_err *check(authn_status *out, help_ctx *h, const char *user, const c
     if (!help_utf8_ok(user, strlen(user)) || !help_utf8_ok(password, strlen(password))) return NULL;
     if (!h->tenant && (e = help_tenant_find(h))) return e;
     if ((e = help_user_find(&known, h, user))) return e;
-    if (known && known->is_active && known->password_hash &&
+    if (known && known->is_active && known->password_hash && !is_the_form(h->r) &&
         remembered(h, memory_key(h, user, password, known->password_hash)) == WAS_RIGHT) {
         *out = AUTH_GRANTED;
         return NULL;

@@ -216,7 +216,7 @@ const char *help_visitor_read(help_ctx *h);
 const char *help_visitor_give(help_ctx *h);         /* makes one and sets the cookie */
 /* authn.c: provider "help" for mod_auth_form and mod_auth_basic, providers `Require help-role|help-group`, lockout. */
 void help_authn_register(apr_pool_t *p);
-/* 1 = right. Checks bcrypt at most once in HELP_PASSWORD_MEMORY for the same pair. */
+/* 1 = right. For what a session repeats: bcrypt at most once a minute for the same pair; never counts towards a lock. */
 int help_password_right(help_ctx *h, const help_user *user, const char *password);
 
 /* ---- route.c, body.c, reply.c, page.c, cache.c ----------------------------------------------------- */
@@ -249,6 +249,8 @@ void help_answer_err(help_ctx *h, const help_err *e);              /* fills h->a
 int help_reply_options(help_ctx *h);
 json_t *help_problem_json(help_ctx *h, const help_err *e);          /* new reference */
 void help_routes_reset(void);
+/* uri with its final slash where the route has one. */
+const char *help_route_canonical(apr_pool_t *p, const char *uri);
 int help_route_answers(const char *path);           /* 1: a GET row with a handler stands for it */
 
 /* refuse.c: for hooks before the handler. Remembers the words for the error document; returns e->status. */

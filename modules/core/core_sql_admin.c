@@ -118,7 +118,8 @@ const help_sql help_sql_user_remove = { "core_user_remove",
 /* ---- tokens --------------------------------------------------------------------------------------- */
 
 #define TOKEN_COLUMNS \
-    "t.id, u.username AS \"user\", t.name, t.prefix, t.scopes, t.expires_at, t.last_used_at, t.revoked_at, t.created_at," \
+    "t.id, u.username AS \"user\", t.name, t.prefix, t.scopes, t.expires_at, t.last_used_at, t.revoked_at," \
+    " t.created_at," \
     " t.revoked_at IS NULL AND u.is_active AND (t.expires_at IS NULL OR t.expires_at > now()) AS is_active"
 
 #define TOKENS_FROM(source) \

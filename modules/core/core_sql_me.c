@@ -58,7 +58,8 @@ const help_sql help_sql_me_texts = { "core_me_texts",
 
 /* Answers kept for an Idempotency-Key hold what was written. */
 const help_sql help_sql_me_answers = { "core_me_answers",
-    "DELETE FROM help_center_idempotency WHERE tenant_id = $1 AND actor IN ('user:' || $2::bigint, 'name:' || $3::text)" };
+    "DELETE FROM help_center_idempotency"
+    " WHERE tenant_id = $1 AND actor IN ('user:' || $2::bigint, 'name:' || $3::text)" };
 
 const help_sql help_sql_me_remove = { "core_me_remove",
     "DELETE FROM help_center_user WHERE tenant_id = $1 AND id = $2"

@@ -42,7 +42,8 @@ const help_sql help_sql_time_zone_known = { "core_time_zone_known",
 
 const help_sql help_sql_audit_count = { "core_audit_count", "SELECT count(*)" AUDIT_CHOSEN };
 const help_sql help_sql_audit_list = { "core_audit_list",
-    "SELECT id, at, actor, actor_user_id, action, object_type, object_id, detail, request_id, host(ip) AS ip" AUDIT_CHOSEN
+    "SELECT id, at, actor, actor_user_id, action, object_type, object_id, detail, request_id, host(ip) AS ip"
+    AUDIT_CHOSEN
     " ORDER BY at DESC, id DESC LIMIT $8::int OFFSET $9::bigint" };
 
 /* ---- jobs ----------------------------------------------------------------------------------------- */
@@ -50,7 +51,8 @@ const help_sql help_sql_audit_list = { "core_audit_list",
 #define JOB_COLUMNS \
     "id, kind, state, payload, priority, attempts, max_attempts, run_at, last_error, created_at, finished_at"
 #define JOBS_CHOSEN \
-    "  FROM help_center_job WHERE tenant_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR kind = $3)"
+    "  FROM help_center_job" \
+    " WHERE tenant_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR kind = $3)"
 
 const help_sql help_sql_jobs_count = { "core_jobs_count", "SELECT count(*)" JOBS_CHOSEN };
 const help_sql help_sql_jobs_list = { "core_jobs_list",
@@ -69,4 +71,5 @@ const help_sql help_sql_job_retry = { "core_job_retry",
 const help_sql help_sql_job_wake = { "core_job_wake", "SELECT pg_notify('help_job', '') WHERE $1::int IS NOT NULL" };
 
 const help_sql help_sql_job_cancel = { "core_job_cancel",
-    "DELETE FROM help_center_job WHERE tenant_id = $1 AND id = $2 AND state IN ('queued', 'dead') RETURNING kind, state" };
+    "DELETE FROM help_center_job WHERE tenant_id = $1 AND id = $2 AND state IN ('queued', 'dead')"
+    " RETURNING kind, state" };

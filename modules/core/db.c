@@ -135,7 +135,7 @@ static help_err *run_lent(apr_pool_t *p, server_rec *s, int tenant, help_sql_cal
     help_db *db;
     help_err *e = help_db_borrow(&db, p, s);
 
-    if (e) return e;
+    if (!db) return e;
     e = note_end(db, help_pg_run(p, db->conn, tenant, calls, n, reads));
     help_db_return(db);
     return e;
@@ -183,7 +183,7 @@ static help_err *transact_once(help_ctx *h, help_err *(*fn)(help_ctx *, PGconn *
     help_db *db;
     help_err *e = help_db_borrow(&db, h->p, h->r->server);
 
-    if (e) return e;
+    if (!db) return e;
     if (!(e = help_pg_begin(h->p, db->conn, tenant_of(h)))) {
         e = fn(h, db->conn, baton);
         if (!e) e = help_pg_commit(h->p, db->conn);

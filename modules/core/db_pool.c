@@ -51,6 +51,7 @@ static help_pool *make_pool(apr_pool_t *p, server_rec *s, const dbd_cfg_t *dbd)
     pool->number = pools->nelts;
     pool->s = s;
     pool->params = dbd ? dbd->params : NULL;
+    pool->expires = dbd ? apr_time_from_sec(dbd->exptime) : 0;
     /* More would wait in mod_dbd, where nothing ends the wait. */
     pool->max = dbd && dbd->nmax > 0 && dbd->nmax < max ? dbd->nmax : max;
     if (apr_thread_mutex_create(&pool->lock, APR_THREAD_MUTEX_DEFAULT, p) != APR_SUCCESS ||
@@ -142,10 +143,12 @@ int help_db_number(const server_rec *s)
 
 /* ------------------------------------------------------------------ up and down; under the lock */
 
-static void went_down(help_pool *pool, const char *why)
+/* The breaker counts from when the look began: one that waited in vain for two seconds is followed by the next at once, so
+ * that somebody is there when a server that hung wakes up. */
+static void went_down(help_pool *pool, const char *why, apr_time_t began)
 {
     pool->state = HELP_POOL_DOWN;
-    pool->retry_at = apr_time_now() + BREAKER;
+    pool->retry_at = began + BREAKER;
     if (pool->told_down) return;
     pool->told_down = 1;
     HELP_LOG_S(APLOG_ERR, pool->s, "0102", "the database is away: %s", why ? why : "no connection");
@@ -208,6 +211,7 @@ static apr_interval_time_t patience(const help_pool *pool)
 /* Called and left with the lock held; the others meanwhile wait or are refused. */
 static void look_for_all(help_pool *pool, apr_pool_t *p, apr_interval_time_t within)
 {
+    apr_time_t began = apr_time_now();
     const char *why = NULL;
     int found;
 
@@ -217,7 +221,7 @@ static void look_for_all(help_pool *pool, apr_pool_t *p, apr_interval_time_t wit
     apr_thread_mutex_lock(pool->lock);
     pool->looking = 0;
     if (found) came_up(pool);
-    else went_down(pool, why);
+    else went_down(pool, why, began);
     apr_thread_cond_broadcast(pool->moved);
 }
 
@@ -240,10 +244,11 @@ void help_pool_attend(help_pool *pool, int alarmed)
 
 typedef enum verdict { GO, WAIT, LOOK, REFUSE } verdict;
 
-/* mod_dbd would have to connect: all connections that we know of are lent. */
-static int must_grow(help_pool *pool)
+/* mod_dbd would have to connect: all connections that we know of are lent, or have lain there for DBDExptime. */
+static int must_grow(help_pool *pool, apr_time_t now)
 {
-    return (int)apr_atomic_read32(&pool->live) <= pool->used;
+    return (int)apr_atomic_read32(&pool->live) <= pool->used ||
+           (pool->expires > 0 && now - pool->last_good >= pool->expires);
 }
 
 static verdict decide(help_pool *pool, apr_time_t now)
@@ -255,7 +260,7 @@ static verdict decide(help_pool *pool, apr_time_t now)
     }
     if (pool->state == HELP_POOL_DOWN) return pool->looking || now < pool->retry_at ? REFUSE : LOOK;
     if (pool->used >= pool->max) return WAIT;
-    if (pool->state == HELP_POOL_UP && (!must_grow(pool) || now - pool->last_good < FRESH)) return GO;
+    if (pool->state == HELP_POOL_UP && (!must_grow(pool, now) || now - pool->last_good < FRESH)) return GO;
     return pool->looking ? WAIT : LOOK;
 }
 
@@ -316,9 +321,7 @@ void help_pool_leave(help_pool *pool, help_pool_end how, const char *why)
     case HELP_POOL_REFUSED:
         /* A server that others hear from is up: it only has no place for one more. */
         if (apr_time_now() - pool->last_good < FRESH) lost_one(pool, why);
-        else went_down(pool, why);
-        break;
-    case HELP_POOL_UNUSED:
+        else went_down(pool, why, apr_time_now());
         break;
     }
     apr_thread_cond_signal(pool->moved);

@@ -100,8 +100,7 @@ static place *find(place *set, apr_uint64_t key)
 
     for (i = 0; i < WAYS; i++) {
         if (set[i].key == key) return &set[i];
-        if (!set[i].key) best = &set[i];
-        else if (best->key && set[i].full_at < best->full_at) best = &set[i];
+        if (best->key && (!set[i].key || set[i].full_at < best->full_at)) best = &set[i];
     }
     memset(best, 0, sizeof *best);
     best->key = key;

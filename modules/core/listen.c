@@ -152,13 +152,14 @@ static void told_by_redis(const redisReply *r)
 
 static void hear_redis(listener *l)
 {
+    redisContext *c = l->redis;
     void *reply = NULL;
 
-    if (redisBufferRead(l->redis) != REDIS_OK) {
+    if (redisBufferRead(c) != REDIS_OK) {
         forget_redis(l);
         return;
     }
-    while (redisReaderGetReply(l->redis->reader, &reply) == REDIS_OK && reply) {
+    while (redisReaderGetReply(c->reader, &reply) == REDIS_OK && reply) {
         told_by_redis(reply);
         freeReplyObject(reply);
         reply = NULL;

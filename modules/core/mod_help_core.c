@@ -115,7 +115,11 @@ static const char *asset_of(const char *uri)
     return strncmp(uri, prefix, sizeof(prefix) - 1) ? NULL : uri;
 }
 
-/* Our URLs have no file behind them: a name that is no path keeps the directory walk away. */
+/* Our URLs have no file behind them: a name that is no path keeps the directory walk away.
+ *
+ * We answer with and without the final slash, but a <Location "/help/x/"> only covers the address with it. So the
+ * address is made canonical here, before httpd walks the locations again and checks access: what a Require guards is
+ * not had by leaving the slash away. */
 static int translate_name(request_rec *r)
 {
     const char *asset;
@@ -126,6 +130,7 @@ static int translate_name(request_rec *r)
         return OK;
     }
     if (!help_is_our_path(r->uri)) return DECLINED;
+    r->uri = (char *)help_route_canonical(r->pool, r->uri);
     help_ctx_make(r);
     r->filename = apr_pstrcat(r->pool, "help:", r->uri, NULL);
     return OK;

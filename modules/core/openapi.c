@@ -132,7 +132,8 @@ static void keep_what_answers(gathering *g)
     json_object_foreach(g->documented, key, path) {
         if (json_object_get(g->answered, key)) continue;
         if (!json_object_get(g->planned, key))
-            HELP_LOG_S(APLOG_WARNING, g->s, "0302", "the OpenAPI document describes '%s', which no module answers", key);
+            HELP_LOG_S(APLOG_WARNING, g->s, "0302", "the OpenAPI document describes '%s', which no module answers",
+                       key);
         forget(g, key, json_string_value(path));
     }
 }
@@ -142,7 +143,7 @@ static json_t *whole(gathering *g)
     return json_pack("{s:s, s:{s:s, s:s, s:s, s:{s:s, s:s}}, s:[{s:s}], s:O, s:O, s:[{s:[]}, {s:[]}, {}]}",
                      "openapi", "3.1.0",
                      "info", "title", "Help center", "version", HELP_VERSION,
-                     "description", "Every operation of this server. Roles, errors and paging follow the same rules everywhere.",
+                     "description", "Every operation of this server.",
                      "license", "name", "Apache-2.0", "identifier", "Apache-2.0",
                      "servers", "url", "/", "paths", g->paths, "components", g->components,
                      "security", "token", "session");
@@ -150,8 +151,9 @@ static json_t *whole(gathering *g)
 
 int help_openapi_build(apr_pool_t *pconf, server_rec *s)
 {
-    gathering g = { .p = pconf, .s = s, .paths = json_object(), .components = json_object(), .documented = json_object(),
-                    .answered = json_object(), .planned = json_object(), .seen = apr_table_make(pconf, 8) };
+    gathering g = { .p = pconf, .s = s, .paths = json_object(), .components = json_object(),
+                    .documented = json_object(), .answered = json_object(), .planned = json_object(),
+                    .seen = apr_table_make(pconf, 8) };
     json_t *all;
 
     g.dir = apr_pstrcat(pconf, help_global_conf()->assets, "/help/openapi", NULL);

@@ -29,6 +29,7 @@ typedef struct help_pool {
     server_rec *s;                          /* the first that uses it */
     const char *params;                     /* NULL: mod_dbd would not say */
     int max;
+    apr_interval_time_t expires;            /* DBDExptime; 0 = never */
     volatile apr_uint32_t live;             /* connections of mod_dbd's pool that we have seen and that still are */
 
     apr_thread_mutex_t *lock;               /* for all below */
@@ -48,7 +49,7 @@ typedef struct help_pool {
     char schema_problem[256];               /* "" before the first look */
 } help_pool;
 
-typedef enum help_pool_end { HELP_POOL_GOOD, HELP_POOL_LOST, HELP_POOL_REFUSED, HELP_POOL_UNUSED } help_pool_end;
+typedef enum help_pool_end { HELP_POOL_GOOD, HELP_POOL_LOST, HELP_POOL_REFUSED } help_pool_end;
 
 apr_pool_t *help_process_pool(void);                /* ends with the process; only at child_init */
 help_pool *help_pool_of(const server_rec *s);       /* NULL: no DBDriver, or not in a child */

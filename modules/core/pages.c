@@ -41,7 +41,8 @@ static help_err *logout_page(help_ctx *h)
         return NULL;
     }
     return help_answer_page(h, HTTP_OK, "logout",
-                            json_pack("{s:o, s:b}", "page", page_named("Sign out"), "by_server", h->via != HELP_VIA_SESSION));
+                            json_pack("{s:o, s:b}", "page", page_named("Sign out"),
+                                      "by_server", h->via != HELP_VIA_SESSION));
 }
 
 static void become_nobody(help_ctx *h)
@@ -55,6 +56,7 @@ static void become_nobody(help_ctx *h)
 
 static help_err *logout(help_ctx *h)
 {
+    if (h->via == HELP_VIA_SERVER) return logout_page(h);       /* not ours to end */
     help_session_end(h);
     become_nobody(h);
     help_answer_header(h, "Cache-Control", "no-store");

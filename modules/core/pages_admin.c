@@ -64,8 +64,8 @@ static help_err *show(help_ctx *h, const shown *what, const help_err *wrong, jso
         return e;
     }
     json_object_set_new(page, "page", page_named(what->title));
-    json_object_set_new(page, "crumbs", json_pack("[{s:s, s:s}, {s:s}]", "name", "Administration", "url", "/help/admin/",
-                                                  "name", what->title));
+    json_object_set_new(page, "crumbs", json_pack("[{s:s, s:s}, {s:s}]", "name", "Administration",
+                                                  "url", "/help/admin/", "name", what->title));
     json_object_set_new(page, "action", json_string(what->action));
     json_object_set_new(page, "query", query_json(h));
     json_object_set(page, "data", data);
@@ -81,7 +81,8 @@ static help_err *form_read(apr_table_t **out, help_ctx *h)
     const char *type = apr_table_get(h->r->headers_in, "Content-Type");
 
     if (!type || ap_cstr_casecmpn(type, "application/x-www-form-urlencoded", 33))
-        return help_err_new(h->p, HTTP_UNSUPPORTED_MEDIA_TYPE, "media-type", "This page takes the form it shows.", NULL);
+        return help_err_new(h->p, HTTP_UNSUPPORTED_MEDIA_TYPE, "media-type", "This page takes the form it shows.",
+                            NULL);
     if (strlen(h->raw) != h->raw_len)
         return help_err_new(h->p, HTTP_BAD_REQUEST, "bad-form", "The form holds bytes that no form has.", NULL);
     return help_query_parse(out, h->p, h->raw);
@@ -297,7 +298,7 @@ static help_err *tenant_post(help_ctx *h)
     return perform(h, help_tenants_patch, &tenant, tenant_body(form));
 }
 
-/* ---- audit, jobs --------------------------------------------------------------------------------------------------- */
+/* ---- audit, jobs ----------------------------------------------------------------------------------------- */
 
 static const shown audit = { "admin_audit", "Audit log", "/help/admin/audit/", help_audit_list };
 static const shown jobs = { "admin_jobs", "Jobs", "/help/admin/jobs/", help_jobs_list };

@@ -48,9 +48,7 @@ const char *help_absolute_url(help_ctx *h, const char *path)
 static const char *page_url(help_ctx *h, int page)
 {
     const apr_array_header_t *args = apr_table_elts(h->query);
-    apr_size_t n = strlen(h->r->uri);
-    const char *slash = n && h->r->uri[n - 1] == '/' ? "" : "/";
-    const char *url = apr_psprintf(h->p, "%s%s?page=%d", help_url_escape(h->p, h->r->uri, 1), slash, page);
+    const char *url = apr_psprintf(h->p, "%s?page=%d", help_url_escape(h->p, h->r->uri, 1), page);
 
     for (int i = 0; i < args->nelts; i++) {
         const apr_table_entry_t *arg = &APR_ARRAY_IDX(args, i, apr_table_entry_t);
@@ -218,6 +216,8 @@ int help_reply(help_ctx *h)
     if (!h->answer.status)
         return help_reply_err(h, help_err_new(h->p, HTTP_INTERNAL_SERVER_ERROR, "no-answer", "Something went wrong here.",
                                               "the handler of %s %s gave no answer", r->method, r->uri));
+    /* A body that breaks HTTP's own framing was answered by httpd's input filter when it was read. */
+    if (r->eos_sent) return OK;
     help_security_headers(h);
     copy_headers(h);
     cache_headers(h);
@@ -252,11 +252,17 @@ static json_t *fields_json(const apr_array_header_t *fields)
     return all;
 }
 
+/* A path may be bytes that are no UTF-8, which JSON cannot hold. */
+static const char *instance(help_ctx *h)
+{
+    return help_utf8_ok(h->r->uri, strlen(h->r->uri)) ? h->r->uri : help_url_escape(h->p, h->r->uri, 1);
+}
+
 json_t *help_problem_json(help_ctx *h, const help_err *e)
 {
     json_t *j = json_pack("{s:s+, s:s, s:i, s:s, s:s, s:s}", "type", "urn:help-center:problem:", e->code,
                           "title", help_status_title(e->status), "status", e->status, "detail", e->detail,
-                          "instance", h->r->uri, "request_id", h->request_id);
+                          "instance", instance(h), "request_id", h->request_id);
 
     if (j && e->fields) json_object_set_new(j, "errors", fields_json(e->fields));
     return j ? j : json_pack("{s:s, s:i}", "title", help_status_title(e->status), "status", e->status);

@@ -84,6 +84,23 @@ static help_err *not_here(help_ctx *h, const char *allow)
     return e;
 }
 
+const char *help_route_canonical(apr_pool_t *p, const char *uri)
+{
+    apr_size_t n = strlen(uri);
+    const char *path;
+    help_route_match m;
+
+    if (n && uri[n - 1] == '/') return uri;
+    path = help_url_escape(p, uri, 1);
+    for (int i = 0; i < n_rows; i++) {
+        const char *pattern = rows_of_all[i].route->path;
+
+        if (!help_route_fits(&m, p, pattern, path)) continue;
+        return pattern[strlen(pattern) - 1] == '/' ? apr_pstrcat(p, uri, "/", NULL) : uri;
+    }
+    return uri;
+}
+
 static help_limit_class limit_of(const help_route *row, int unsafe)
 {
     if (row->need == HELP_MAY_ASK) return HELP_LIMIT_ASK;

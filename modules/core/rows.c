@@ -64,6 +64,11 @@ json_t *help_rows_json(apr_pool_t *p, const PGresult *res)
     return all;
 }
 
+apr_int64_t help_json_id(const json_t *row)
+{
+    return json_integer_value(json_object_get(row, "id"));
+}
+
 /* ---- query parameters ---------------------------------------------------------------------------- */
 
 static const char *given(help_params *in, const char *name)

@@ -33,7 +33,7 @@ enum { HELP_OPTIONAL = 0, HELP_REQUIRED = 1 };
 /* Complains when j is no object. */
 help_err *help_json_open(help_json_in *in, apr_pool_t *p, json_t *j);
 /* Each returns 1 when the field is there and right (*out set), else 0 (*out untouched); null counts
- * as absent. Text: min..max characters, well-formed, no control character but \n \r \t. */
+ * as absent. Text: min..max characters, well-formed, no control character but \n \r \t; borrowed from obj. */
 int help_json_str(help_json_in *in, const char *field, int required, apr_size_t min, apr_size_t max,
                   const char **out);
 int help_json_int(help_json_in *in, const char *field, int required, apr_int64_t min,

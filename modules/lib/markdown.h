@@ -31,11 +31,13 @@ typedef struct help_markdown_options {
     void *baton;
 } help_markdown_options;
 
-/* 400 when text is no UTF-8 or over HELP_CONTENT_MAX_BYTES. */
+/* 400 when text is no UTF-8, over HELP_CONTENT_MAX_BYTES, or one of the few shapes that cmark takes seconds or
+ * gigabytes for (quotes and lists 100 deep, 100,000 table cells, a long reference used very often). */
 help_err *help_markdown_render(help_markdown *out, apr_pool_t *p, const char *text,
                                const help_markdown_options *options);
 /* The Markdown itself with its destinations rewritten by `options` (nothing else touched): sync-docs stores
- * content whose links lead to this help center. */
+ * content whose links lead to this help center. Where rewrite says NULL the destination stays: dropping links is the
+ * renderer's. Code and raw HTML are proved untouched by parsing again. */
 help_err *help_markdown_relink(const char **out, apr_pool_t *p, const char *text,
                                const help_markdown_options *options);
 

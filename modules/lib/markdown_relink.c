@@ -9,8 +9,9 @@
 #include "lib/limits.h"
 #include "lib/markdown_int.h"
 
-/* Where the plain try fails (a link's own text stands in a code block, too) each place costs a parse. */
-#define TRIES_MAX 300
+/* Where the plain try fails (a link's own text stands in a code block, too) the places at fault are
+ * searched for, a parse a try. So many bytes take some two seconds. */
+#define SEARCH_MAX_BYTES (16 << 20)
 
 typedef struct place {
     apr_size_t at, len;             /* of the destination in the text, with its <> */
@@ -216,17 +217,19 @@ static int same_document(const relink *r, const char *old_picture, const char *t
     return same;
 }
 
-/* Place by place from the end, so that earlier ones stay where they are. */
-static const char *one_by_one(const relink *r, const char *text, const apr_array_header_t *all, const char *old_picture)
+/* text with all of the n places changed that can be: all at once, or the halves, the later one first so
+ * that the earlier one's places stay where they are. *left is what may still be parsed. */
+static const char *apply(const relink *r, const char *text, const place *at, int n, const char *wanted,
+                         apr_int64_t *left)
 {
-    int i;
+    const char *next = replaced(r->p, text, at, n);
 
-    for (i = all->nelts - 1; i >= 0; i--) {
-        const char *next = replaced(r->p, text, &APR_ARRAY_IDX(all, i, place), 1);
-
-        if (next && same_document(r, old_picture, next)) text = next;
-    }
-    return text;
+    *left -= (apr_int64_t)strlen(text);
+    if (*left < 0) return text;
+    if (next && same_document(r, wanted, next)) return next;
+    if (n == 1) return text;
+    text = apply(r, text, at + n / 2, n - n / 2, wanted, left);
+    return apply(r, text, at, n / 2, wanted, left);
 }
 
 help_err *help_markdown_relink(const char **out, apr_pool_t *p, const char *text,
@@ -234,6 +237,7 @@ help_err *help_markdown_relink(const char **out, apr_pool_t *p, const char *text
 {
     relink r = { .p = p, .o = options };
     const char *wanted, *all_new;
+    apr_int64_t left = SEARCH_MAX_BYTES;
     apr_array_header_t *all;
     help_err *e = help_markdown_check(p, text, &r.autolinks);
 
@@ -248,7 +252,6 @@ help_err *help_markdown_relink(const char **out, apr_pool_t *p, const char *text
     wanted = picture(&r, p, text, 1);
     all_new = replaced(p, text, (const place *)all->elts, all->nelts);
     if (all_new && strcmp(wanted, picture(&r, p, all_new, 0)) == 0) *out = all_new;
-    else if (all->nelts <= TRIES_MAX) *out = one_by_one(&r, text, all, wanted);
-    else return help_err_field(p, "content", "has links that cannot be told from the text around them");
-    return NULL;
+    else *out = apply(&r, text, (const place *)all->elts, all->nelts, wanted, &left);
+    return left >= 0 ? NULL : help_err_field(p, "content", "has links that cannot be told from the text around them");
 }

@@ -15,7 +15,7 @@ typedef struct help_route_match {
 } help_route_match;
 
 /* 1 when path fits pattern. A {name} takes one non-empty segment; {name:int} only 1..18 digits;
- * {name:rest} the whole remainder; all else is literal. A missing or additional final slash does not
+ * {name:rest} the whole remainder, at least one segment; all else is literal. A missing or additional final slash does not
  * matter. A segment that does not decode to well-formed UTF-8, holds '/', NUL or is "." or ".." fits
  * nothing. `path` is percent-encoded as it came. */
 int help_route_fits(help_route_match *m, apr_pool_t *p, const char *pattern, const char *path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Page templates: Mustache (mustache(5), the logic-less subset: {{name}} escaped, {{{name}}} for HTML
  * that our own renderer made, {{#list}} {{^list}} {{/list}}, {{>partial}}, {{!comment}}, dotted names,
- * {{.}}), compiled once and rendered over a jansson value. Debian packages no Mustache for C. */
+ * {{.}}; false are null, false, 0, "" and []), compiled once and rendered over a jansson value. Debian packages no Mustache for C. */
 #ifndef HELP_LIB_TEMPLATE_H
 #define HELP_LIB_TEMPLATE_H
 

@@ -10,7 +10,7 @@
 int help_utf8_ok(const char *s, apr_size_t len);
 /* Code points of well-formed UTF-8. */
 apr_size_t help_utf8_chars(const char *s);
-/* At most `chars` code points of s, cut at a word where one ends in the last fifth, "…" appended. */
+/* s, or its beginning and "…", at most `chars` code points together, cut at a word where one ends in the last fifth. */
 const char *help_utf8_cut(apr_pool_t *p, const char *s, apr_size_t chars);
 
 /* For element content and double-quoted attributes: & < > " ' */

@@ -166,6 +166,14 @@ def test_what_httpd_itself_refuses_is_a_problem_document_too(site, httpd_log):
     assert page.status_code == 403 and "<h1" in page.text and "text/html" in page.headers["Content-Type"]
 
 
+@pytest.mark.parametrize("path", ["/api/v2/help-center/metrics", "/api/v2/help-center//metrics", "/api/v2/help-center/metrics/",
+                                  "/api/v2/help-center/%6detrics", "/api/v2/help-center/./metrics", "/health/../api/v2/help-center/metrics"])
+def test_a_require_is_not_evaded_by_another_spelling_of_the_address(site, httpd_log, path):
+    httpd_log.expect("AH01630: client denied by server configuration")
+    as_ = site('HelpMetrics On\n<Location "/api/v2/help-center/metrics/">\n  Require all denied\n</Location>')
+    assert as_().request("GET", path).status_code == 403
+
+
 def test_a_location_can_have_the_help_center_alone(start_httpd):
     server = start_httpd(sites="""
 <VirtualHost 127.0.0.1:@PORT@>
@@ -191,3 +199,24 @@ def test_a_module_that_is_not_loaded_takes_its_urls_away_and_nothing_else(start_
         assert c.get("articles/").status_code == 404
         assert c.get("users/").status_code == 200
         assert c.post("search/", {"query": "abc"}).status_code == 501
+
+
+def test_the_tenant_can_come_from_the_host_name_and_from_nothing_else(start_httpd, stack, database):
+    with database.cursor() as sql:
+        sql.execute("UPDATE help_center_tenant SET host = slug || '.example.org'")
+    server = start_httpd(sites=SITE % "HelpTenantFrom host")
+    try:
+        names = {}
+        for host in ("demo.example.org", "northwind.example.org", "DEMO.example.org"):
+            with closing(Client(server.url(), host=host)) as c:
+                names[host] = titles(c)
+                assert names[host]
+        assert names["demo.example.org"] == names["DEMO.example.org"]
+        assert not names["demo.example.org"] & names["northwind.example.org"]
+        with closing(Client(server.url(), host="elsewhere.example.org")) as c:
+            assert c.get("articles/", headers={"X-Tenant": "demo"}).status_code == 404
+        with closing(Client(server.url(), stack.tokens["ADMIN_TOKEN"], host="northwind.example.org")) as c:
+            assert c.get("articles/").status_code == 401
+    finally:
+        with database.cursor() as sql:
+            sql.execute("UPDATE help_center_tenant SET host = NULL")

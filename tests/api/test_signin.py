@@ -253,6 +253,49 @@ def test_the_sign_in_page_takes_a_form_only(visit, httpd_log):
     assert "no-store" in client.get("/help/login/").headers["Cache-Control"]
 
 
+PLAIN = """
+<VirtualHost 127.0.0.1:@PORT@>
+  DocumentRoot "@HTDOCS@"
+  HelpEnabled On
+  HelpTenant demo
+  HelpAnonymous On
+  Session On
+  SessionCookieName plain path=/
+  <Location "/">
+    AuthType form
+    AuthName "help"
+    AuthFormProvider help
+    Require all granted
+  </Location>
+  <Location "/help/category/">
+    Require valid-user
+  </Location>
+</VirtualHost>
+<VirtualHost 127.0.0.1:@PORT2@>
+  DocumentRoot "@HTDOCS@"
+</VirtualHost>
+"""
+
+
+def test_a_session_that_holds_a_name_but_no_password_is_nobody(start_httpd, visit, httpd_log):
+    httpd_log.expect("HC0200")
+    client = visit(base=start_httpd(sites=PLAIN).url())
+    for _ in range(5):
+        answer = client.get("users/me/", headers={"Cookie": "plain=help-user=ada&expiry=99999999999999999"})
+        assert answer.status_code == 401
+    assert 1 <= httpd_log.text().count("HC0200") <= 2, "once a child"
+
+
+def test_a_form_at_any_other_address_is_guarded_as_well(start_httpd, person, visit):
+    client, one = visit(base=start_httpd(sites=PLAIN).url()), person()
+    form = {"httpd_username": one.username, "httpd_password": one.password, "httpd_location": "//evil.example/"}
+    refused = client.request("POST", "/help/category/x/", data=form, headers={"Origin": "https://evil.example"})
+    assert refused.status_code == 403 and "Set-Cookie" not in refused.headers
+    answer = client.request("POST", "/help/category/x/", data=form, headers={"Origin": client.base})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/help/")
+    assert who(client) == one.username
+
+
 # --- Basic, and rules for other URLs ---------------------------------------------------------------
 
 RULES = """

@@ -1,5 +1,6 @@
 """users/ and users/me/: people, their groups and passwords, and what is held on them."""
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from people import PASSWORD, person, signed_in, token_of, unique, visit, who  # noqa: F401
@@ -69,6 +70,17 @@ def test_names_and_addresses_are_taken_once_whatever_their_case(admin, person):
     other = person()
     assert set(admin.patch(f"users/{other.id}/", {"email": email}).json()["errors"]) == {"email"}
     assert admin.patch(f"users/{one.id}/", {"email": email.upper()}).status_code == 200
+
+
+def test_of_several_at_once_one_gets_the_address(admin, visit, stack):
+    email, secret = f"{unique()}@x.example", stack.tokens["ADMIN_TOKEN"]
+    clients = [visit(secret, host=n % 2) for n in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda c: c.post("users/", {"username": unique(), "email": email}), clients))
+    assert sorted(a.status_code for a in answers) == [201] + [409] * 5
+    for answer in answers:
+        if answer.status_code == 201:
+            admin.delete(answer.headers["Location"])
 
 
 def test_a_patch_changes_what_it_names_and_nothing_else(admin, person):

@@ -19,6 +19,21 @@ static const char *rewrite(void *baton, const char *url, int image)
     return strcmp(url, "gone") ? url : NULL;
 }
 
+/* Three code spans among two thousand links: the search for them must not try each place. */
+static void many(apr_pool_t *p, const help_markdown_options *o)
+{
+    const char *text = "", *want = "", *out = NULL;
+    int i;
+
+    for (i = 0; i < 2000; i++) {
+        int code = i == 7 || i == 1000 || i == 1999;
+
+        text = apr_pstrcat(p, text, code ? "`[a](x.md)`\n\n" : "[a](x.md)\n\n", NULL);
+        want = apr_pstrcat(p, want, code ? "`[a](x.md)`\n\n" : "[a](/x)\n\n", NULL);
+    }
+    ok(!help_markdown_relink(&out, p, text, o) && !strcmp(out, want), "three places of two thousand are told apart");
+}
+
 int main(void)
 {
     static const struct { const char *text, *want, *sentence; } rows[] = {
@@ -59,6 +74,7 @@ int main(void)
         help_markdown_relink(&out, p, rows[i].text, &o);
         is(out, rows[i].want, rows[i].sentence);
     }
+    many(p, &o);
     ok(!help_markdown_relink(&out, p, "[a](x.md)", NULL) && !strcmp(out, "[a](x.md)"), "without a rule all stays");
     ok(help_markdown_relink(&out, p, "\xFF", &o) != NULL, "what is no UTF-8 is refused");
     apr_terminate();
