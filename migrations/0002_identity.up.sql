@@ -56,4 +56,6 @@ CREATE TRIGGER help_user_touch BEFORE UPDATE ON help_center_user
   FOR EACH ROW EXECUTE FUNCTION help_center_touch();
 
 -- A login must not empty the caches of its tenant. Tokens are looked up at each use and so cached nowhere.
+-- What a revoked token could still do ends with the notice.
+SELECT help_center_watch('help_center_token', true, 'last_used_at');
 SELECT help_center_watch('help_center_user', true, 'failed_logins', 'locked_until', 'last_login_at', 'updated_at');

@@ -94,17 +94,17 @@ def start_httpd(stack, scratch, httpd_log):
         return server
 
     yield start
-    complaints = httpd_log.complaints()        # before the logs go with their folders
+    for server in started:
+        server.stop()                          # what it says while it ends counts, too
+    httpd_log.let_go([server.log for server in started])
     for server in started:
         server.remove()
-    httpd_log.found += complaints
-    httpd_log.logs = [log for log in httpd_log.logs if log not in [s.log for s in started]]
 
 
 class Logs:
     """The error logs of all httpd that run during one test."""
     def __init__(self, logs):
-        self.logs, self.found, self._expected = [], [], []
+        self.logs, self._expected, self._kept = [], [], ""
         for log in logs:
             self.watch(log)
 
@@ -117,7 +117,12 @@ class Logs:
         self._expected.append((pattern, at_least))
 
     def text(self):
-        return "".join(log.new_text() for log in self.logs)
+        return self._kept + "".join(log.new_text() for log in self.logs)
+
+    def let_go(self, logs):
+        """Keeps what these say; their folders may go."""
+        self._kept += "".join(log.new_text() for log in logs)
+        self.logs = [log for log in self.logs if log not in logs]
 
     def complaints(self):
         return ErrorLog.judge(self.text(), self._expected)
@@ -145,7 +150,7 @@ def quiet_log(request):
     yield
     if request.node.get_closest_marker("own_log"):
         return
-    found = logs.found + logs.complaints()
+    found = logs.complaints()
     assert not found, "httpd logged what this test did not announce:\n" + "\n".join(found[:20])
 
 

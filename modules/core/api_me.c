@@ -116,7 +116,7 @@ static help_err *data_delete(help_ctx *h)
     help_err *e;
 
     if (h->user_id && (e = help_core_transaction(h, erase, NULL))) return e;
-    help_stamp_move(h->tenant->id);
+    help_changed(h->tenant->id);
     h->answer.status = HTTP_NO_CONTENT;
     return NULL;
 }

@@ -332,7 +332,7 @@ help_err *help_tenants_patch(help_ctx *h)
     e = change_read(&c, h);
     if ((e = zone_check(h, c.time_zone, e)))       return e;
     if ((e = help_core_transaction(h, alter, &c))) return e;
-    help_stamp_move(h->tenant->id);
+    help_changed(h->tenant->id);
     help_answer_json(h, HTTP_OK, json_incref(c.saved));
     return NULL;
 }

@@ -238,6 +238,7 @@ help_err *help_tokens_delete(help_ctx *h)
     help_err *e;
 
     if ((e = help_core_transaction(h, withdraw, NULL))) return e;
+    help_changed(h->tenant->id);            /* here at once; on other hosts by the table's NOTIFY */
     h->answer.status = HTTP_NO_CONTENT;
     return NULL;
 }

@@ -242,7 +242,7 @@ static help_err *write_user(help_ctx *h, help_err *(*step)(help_ctx *, PGconn *,
 {
     help_err *e = help_core_transaction(h, step, c);
 
-    if (!e) help_stamp_move(h->tenant->id);
+    if (!e) help_changed(h->tenant->id);
     return e;
 }
 

@@ -48,7 +48,7 @@ static help_err *meet(help_ctx *h, const apr_array_header_t *told)
     help_arg_text(&call.args, h->username);
     help_arg_text(&call.args, told ? help_pg_text_array(h->p, told) : NULL);
     if ((e = help_db_run(h->p, h->r->server, h->tenant->id, &call, 1, 0))) return e;
-    help_stamp_move(h->tenant->id);
+    help_changed(h->tenant->id);
     h->user_id = PQntuples(call.result) ? help_pg_int(call.result, 0, 0) : 0;
     return NULL;
 }
@@ -69,15 +69,22 @@ static void take_groups(help_ctx *h, const apr_array_header_t *groups)
     h->groups = sorted;
 }
 
+static int has_control(const char *s)
+{
+    for (; *s; s++)
+        if ((unsigned char)*s < 0x20 || *s == 0x7f) return 1;
+    return 0;
+}
+
 static help_err *from_server(help_ctx *h)
 {
     const apr_array_header_t *told = groups_told(h);
     help_user *user = NULL;
     help_err *e;
 
-    if (!help_utf8_ok(h->r->user, strlen(h->r->user)) || help_utf8_chars(h->r->user) > 150)
+    if (!help_utf8_ok(h->r->user, strlen(h->r->user)) || help_utf8_chars(h->r->user) > 150 || has_control(h->r->user))
         return help_err_new(h->p, HTTP_FORBIDDEN, "bad-user-name", "This user name cannot be used here.",
-                            "the server's user name is no UTF-8 or over 150 characters");
+                            "the server's user name is no UTF-8, over 150 characters or has a control character");
     h->via = HELP_VIA_SERVER;
     h->username = h->r->user;
     if ((e = help_user_find(&user, h, h->username))) return e;

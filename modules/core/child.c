@@ -58,6 +58,7 @@ void help_child_start(apr_pool_t *p, server_rec *s)
     c->redis = redis_start(p, g);
     help_key_derive(c->visitor_key, g->secret, "visitor cookie");
     help_key_derive(c->seal_key, g->secret, "sealed settings");
+    help_uuid_make(c->request_ids);
     help_markdown_init();
     help_this_child = c;
 }

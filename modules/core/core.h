@@ -121,6 +121,7 @@ typedef struct help_child {
     help_lru *facts;                        /* tenants, users, tokens, areas (facts.c) */
     help_redis *redis;                      /* NULL = not configured */
     unsigned char visitor_key[HELP_SECRET_BYTES], seal_key[HELP_SECRET_BYTES];
+    char request_ids[37];                   /* a random UUID that the ids of requests begin with */
     volatile apr_uint32_t stopping;
 } help_child;
 extern help_child *help_this_child;

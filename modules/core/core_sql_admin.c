@@ -14,7 +14,7 @@ const help_sql help_sql_token_by_digest = { "core_token_by_digest",
     "SELECT t.id, t.scopes,"
     "       t.revoked_at IS NULL AND u.is_active AND (t.expires_at IS NULL OR t.expires_at > now()),"
     "       t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute',"
-    "       u.id, u.username, u.groups"
+    "       u.id, u.username, u.groups, coalesce(extract(epoch FROM t.expires_at)::bigint, 0)"
     "  FROM help_center_token t"
     "  JOIN help_center_user u ON u.tenant_id = t.tenant_id AND u.id = t.user_id"
     " WHERE t.tenant_id = $1 AND t.digest = $2::bytea" };

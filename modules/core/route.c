@@ -6,7 +6,11 @@
 
 #define ROUTES_MAX 512
 
-typedef struct route_row { const char *owner; const help_route *route; } route_row;
+typedef struct route_row {
+    const char *owner;
+    const help_route *route;
+    apr_size_t literal;             /* characters before the first {parameter} */
+} route_row;
 static route_row rows_of_all[ROUTES_MAX];
 static int n_rows;
 
@@ -18,7 +22,7 @@ void help_routes_reset(void)
 void help_routes_add(const char *owner, const help_route *rows, int n)
 {
     for (int i = 0; i < n && n_rows < ROUTES_MAX; i++)
-        rows_of_all[n_rows++] = (route_row){ .owner = owner, .route = &rows[i] };
+        rows_of_all[n_rows++] = (route_row){ .owner = owner, .route = &rows[i], .literal = strcspn(rows[i].path, "{") };
 }
 
 static int by_pattern(const void *a, const void *b)
@@ -51,17 +55,25 @@ static void allow_add(apr_pool_t *p, const char **allow, const char *method)
     *allow = *allow ? apr_pstrcat(p, *allow, ", ", more, NULL) : more;
 }
 
+/* Cheap, and no for nearly every row: a path that is shorter lacks the final slash, or fits nothing. */
+static int may_fit(const route_row *row, const char *path, apr_size_t len)
+{
+    return !strncmp(row->route->path, path, len < row->literal ? len : row->literal);
+}
+
 /* The most literal pattern decides; a method that only a less literal one has does not count, so that
  * DELETE articles/search/ never reads as DELETE articles/{slug}/. */
 const help_route *help_route_find(help_route_match *m, apr_pool_t *p, const char *method, const char *path,
                                   const char **allow)
 {
     const char *pattern = NULL;
+    apr_size_t len = strlen(path);
 
     *allow = NULL;
     for (int i = 0; i < n_rows; i++) {
         const help_route *route = rows_of_all[i].route;
 
+        if (!may_fit(&rows_of_all[i], path, len)) continue;
         if (pattern && strcmp(pattern, route->path)) {
             if (help_route_order(pattern, route->path)) break;
         }
@@ -92,10 +104,11 @@ const char *help_route_canonical(apr_pool_t *p, const char *uri)
 
     if (n && uri[n - 1] == '/') return uri;
     path = help_url_escape(p, uri, 1);
+    n = strlen(path);
     for (int i = 0; i < n_rows; i++) {
         const char *pattern = rows_of_all[i].route->path;
 
-        if (!help_route_fits(&m, p, pattern, path)) continue;
+        if (!may_fit(&rows_of_all[i], path, n) || !help_route_fits(&m, p, pattern, path)) continue;
         return pattern[strlen(pattern) - 1] == '/' ? apr_pstrcat(p, uri, "/", NULL) : uri;
     }
     return uri;

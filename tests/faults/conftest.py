@@ -54,10 +54,7 @@ def site(world, httpd_log):
             s.httpd.stop()
         except Trouble as e:
             trouble.append(str(e))
-    found = httpd_log.complaints()
+    httpd_log.let_go([s.httpd.log for s in started])
     for s in started:
         s.httpd.remove()
-    httpd_log.found += found
-    httpd_log._expected = [(pattern, 0) for pattern, _ in httpd_log._expected]     # counted just now
-    httpd_log.logs = [log for log in httpd_log.logs if log not in [s.httpd.log for s in started]]
     assert not trouble, trouble
