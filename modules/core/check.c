@@ -5,11 +5,12 @@
 #include "core/core.h"
 
 
-static int is_enabled_anywhere(const ap_directive_t *d)
+/* Does a directive whose name begins so stand anywhere? With args: with these alone. */
+static int stands(const ap_directive_t *d, const char *begins, const char *args)
 {
     for (; d; d = d->next) {
-        if (!strcasecmp(d->directive, "HelpEnabled") && d->args && !strcasecmp(d->args, "on")) return 1;
-        if (is_enabled_anywhere(d->first_child)) return 1;
+        if (!strncasecmp(d->directive, begins, strlen(begins)) && (!args || (d->args && !strcasecmp(d->args, args)))) return 1;
+        if (stands(d->first_child, begins, args)) return 1;
     }
     return 0;
 }
@@ -72,14 +73,23 @@ static void check_mpm(server_rec *s)
         HELP_LOG_S(APLOG_WARNING, s, "0016", "this MPM keeps one thread for each open chat panel; the event MPM keeps none");
 }
 
+/* A session holds a password, and who could write one could sign in as anybody without being counted. */
+static void check_session(server_rec *s)
+{
+    if (stands(ap_conftree, "SessionCookieName", NULL) && !stands(ap_conftree, "SessionCryptoPassphrase", NULL))
+        HELP_LOG_S(APLOG_WARNING, s, "0017", "sessions are kept in a cookie that is not encrypted: load mod_session_crypto and "
+                                             "write SessionCryptoPassphraseFile beside SessionCookieName");
+}
+
 int help_check_config(apr_pool_t *p, apr_pool_t *scratch, server_rec *main_server)
 {
     int status;
 
-    if (!is_enabled_anywhere(ap_conftree)) return OK;
+    if (!stands(ap_conftree, "HelpEnabled", "on")) return OK;
     if ((status = check_modules(p, main_server)) != OK) return status;
     if ((status = check_secret(p, main_server)) != OK)  return status;
     if ((status = check_assets(p, main_server)) != OK)  return status;
     check_mpm(main_server);
+    check_session(main_server);
     return OK;
 }

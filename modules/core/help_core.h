@@ -182,6 +182,8 @@ typedef struct help_core {
                          const char *unique_key, apr_time_t run_at);        /* inside the causing transaction */
     /* Counts a view; flushed by the runner each second, on a clean stop too. */
     void (*count_view)(help_ctx *h, apr_int64_t article_id);
+    /* The id in nobody's signed cookie; makes one and sets the cookie where there is none. */
+    const char *(*visitor)(help_ctx *h);
     void (*emit)(help_ctx *h, const help_event *event);
     /* What was read of this tenant is stale from now on, in every child of this host; other hosts hear of it
      * by the NOTIFY that the tables' triggers send. Call after commit. */

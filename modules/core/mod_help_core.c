@@ -43,7 +43,7 @@ static const help_core the_table = {
     .answer_header = help_answer_header, .answer_redirect = help_answer_redirect, .answer_list = help_answer_list,
     .list_read = help_list_read, .absolute_url = help_absolute_url,
     .markdown = markdown, .audit = help_audit, .enqueue = help_enqueue, .count_view = help_view_count,
-    .emit = emit, .changed = help_changed, .note = note,
+    .visitor = help_visitor_give, .emit = emit, .changed = help_changed, .note = note,
 };
 
 static const help_core *help_core_get(void)

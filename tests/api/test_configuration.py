@@ -150,3 +150,13 @@ def test_a_missing_secret_is_refused_by_name(stack):
         stack.httpd.frame = before
     assert not answer
     assert "HelpSecret is missing" in answer and "openssl rand -hex 32" in answer
+
+
+def test_a_session_cookie_without_encryption_is_warned_of(stack):
+    sites = (REPO / "conf/help-dev-sites.conf.in").read_text()
+    before, stack.httpd.sites = stack.httpd.sites, re.sub(r"(?m)^.*SessionCryptoPassphraseFile.*$", "", sites)
+    try:
+        answer = stack.httpd.configtest("", "demo")
+    finally:
+        stack.httpd.sites = before
+    assert answer and "HC0017" in answer and "SessionCryptoPassphraseFile" in answer
