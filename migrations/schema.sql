@@ -1662,6 +1662,8 @@ CREATE TRIGGER help_changed_delete AFTER DELETE ON public.help_center_tag REFERE
 
 CREATE TRIGGER help_changed_delete AFTER DELETE ON public.help_center_tenant REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_tenant();
 
+CREATE TRIGGER help_changed_delete AFTER DELETE ON public.help_center_token REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed();
+
 CREATE TRIGGER help_changed_delete AFTER DELETE ON public.help_center_user REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed();
 
 CREATE TRIGGER help_changed_insert AFTER INSERT ON public.help_center_article REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed();
@@ -1678,6 +1680,8 @@ CREATE TRIGGER help_changed_insert AFTER INSERT ON public.help_center_tag REFERE
 
 CREATE TRIGGER help_changed_insert AFTER INSERT ON public.help_center_tenant REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_tenant();
 
+CREATE TRIGGER help_changed_insert AFTER INSERT ON public.help_center_token REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed();
+
 CREATE TRIGGER help_changed_insert AFTER INSERT ON public.help_center_user REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed();
 
 CREATE TRIGGER help_changed_update AFTER UPDATE ON public.help_center_article REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_article();
@@ -1687,6 +1691,8 @@ CREATE TRIGGER help_changed_update AFTER UPDATE ON public.help_center_category R
 CREATE TRIGGER help_changed_update AFTER UPDATE ON public.help_center_tag REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed();
 
 CREATE TRIGGER help_changed_update AFTER UPDATE ON public.help_center_tenant REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_tenant();
+
+CREATE TRIGGER help_changed_update AFTER UPDATE ON public.help_center_token REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed('last_used_at');
 
 CREATE TRIGGER help_changed_update AFTER UPDATE ON public.help_center_user REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.help_center_notify_changed('failed_logins', 'locked_until', 'last_login_at', 'updated_at');
 

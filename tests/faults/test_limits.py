@@ -80,7 +80,8 @@ def test_what_another_host_says_through_redis_is_heard(world, site):
     """The row changes behind the triggers' back, so that nothing but Redis can tell."""
     s = site(redis=True)
     assert wait_until(lambda: world.redis.ask("PUBLISH", "help:changed:0", "1") == ":2", 5), "each child listens"
-    assert s.get("which/").json()["tenant"] == "help"
+    for _ in range(30):                                 # so that each child knows the name
+        assert s.get("which/").json()["tenant"] == "help"
     rename = "set session_replication_role = replica; update help_center_tenant set name = %s"
     world.sql(rename, "by redis", role="postgres")
     try:
