@@ -1,7 +1,6 @@
 """What an operator writes: every directive refuses what is wrong with a sentence that says what is right, the
 reference names exactly the directives that exist, and help.conf is a working site."""
 import re
-import subprocess
 
 import pytest
 
@@ -96,7 +95,7 @@ def test_a_right_value_is_taken(stack, line, where):
 
 def directives_of_the_modules(stack):
     """Name -> doc string, as `httpd -L` prints them."""
-    said = subprocess.run(stack.httpd.argv("-L"), capture_output=True, text=True, cwd="/", check=True).stdout
+    said = stack.httpd.ask("-L").stdout
     found = {}
     for name, source, doc in re.findall(r"^(\S+) \((\S+)\)\n\t(.*)$", said, re.M):
         if source.startswith("mod_help_"):
@@ -135,8 +134,8 @@ def test_help_conf_passes_configtest(stack, scratch):
     conf = stack.httpd.where / "conf/help-conf-test.conf"
     conf.write_text(frame + "\n" + text)
     try:
-        done = subprocess.run(stack.httpd.argv("-t", conf=conf), capture_output=True, text=True, cwd="/", check=False)
-        assert done.returncode == 0, done.stderr
+        done = stack.httpd.ask("-t", conf=conf)
+        assert done.returncode == 0, done.stdout
     finally:
         conf.unlink()
 

@@ -118,6 +118,10 @@ class Httpd:
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, check=False,
                               errors="replace", preexec_fn=_many_files)
 
+    def ask(self, *words, conf=None):
+        """What `apache2 WORDS` says of our configuration, or of another: (returncode, stdout)."""
+        return self._run(self.argv(*words, conf=conf))
+
     def configtest(self, extra="", where="demo"):
         """What httpd -t says of further lines: in the site "demo" or "northwind", or the "server"."""
         name = f"httpd-test-{os.getpid()}.conf"
