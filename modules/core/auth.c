@@ -10,13 +10,20 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int has_control(const char *s)
+{
+    for (; *s; s++)
+        if ((unsigned char)*s < 0x20 || *s == 0x7f) return 1;
+    return 0;
+}
+
 static apr_array_header_t *split_groups(apr_pool_t *p, const char *text, const char *separators)
 {
     apr_array_header_t *groups = apr_array_make(p, 4, sizeof(const char *));
     char *last, *copy = apr_pstrdup(p, text ? text : "");
 
     for (char *g = apr_strtok(copy, separators, &last); g; g = apr_strtok(NULL, separators, &last))
-        if (help_utf8_ok(g, strlen(g)) && help_utf8_chars(g) <= HELP_NAME_MAX_CHARS)
+        if (help_utf8_ok(g, strlen(g)) && help_utf8_chars(g) <= HELP_NAME_MAX_CHARS && !has_control(g))
             APR_ARRAY_PUSH(groups, const char *) = g;
     return groups;
 }
@@ -67,13 +74,6 @@ static void take_groups(help_ctx *h, const apr_array_header_t *groups)
 
     qsort(sorted->elts, (size_t)sorted->nelts, sizeof(const char *), by_text);
     h->groups = sorted;
-}
-
-static int has_control(const char *s)
-{
-    for (; *s; s++)
-        if ((unsigned char)*s < 0x20 || *s == 0x7f) return 1;
-    return 0;
 }
 
 static help_err *from_server(help_ctx *h)
@@ -134,8 +134,8 @@ static help_err *ask_around(help_ctx *h)
     help_err *e;
 
     if (h->via != HELP_VIA_NOBODY) return NULL;             /* our own check_authn hook has found out */
-    if ((e = bearer(h, &tried)) || tried) return e;
     if (h->r->user) return from_server(h);
+    if ((e = bearer(h, &tried)) || tried) return e;
     return from_session(h);
 }
 

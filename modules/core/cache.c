@@ -22,6 +22,14 @@ static const kept *kept_of(const help_blob *b)
 
 /* ---- keys ---- */
 
+/* All of what goes into the absolute addresses of an answer, the port that the client named included: else one client's
+ * Host would stand in another's links. */
+static const char *origin_of(request_rec *r)
+{
+    return apr_psprintf(r->pool, "%s://%s:%u", ap_http_scheme(r), r->hostname ? r->hostname : "",
+                        (unsigned)ap_get_server_port(r));
+}
+
 /* Adds the parameters that matter; 0 when one is there whose very presence has an effect ("!name"). */
 static int key_query(help_ctx *h, help_buf *key, const char *keys)
 {
@@ -45,9 +53,8 @@ const char *help_kept_key(help_ctx *h, const help_route *row)
 
     if (!help_this_child->kept) return NULL;
     help_buf_init(&key, h->p, 4096);
-    help_buf_printf(&key, "%pp|%d|%s|%s|%s://%s|%s|", (void *)r->server, h->tenant->id, h->audience,
-                    (row->flags & HELP_PAGE) && h->username ? h->username : "", ap_http_scheme(r),
-                    r->hostname ? r->hostname : "", accept && strstr(accept, "text/markdown") ? "md" : "");
+    help_buf_printf(&key, "%pp|%d|%s|%s|%s|%s|", (void *)r->server, h->tenant->id, h->audience,
+                    (row->flags & HELP_PAGE) && h->username ? h->username : "", origin_of(r), accept && strstr(accept, "text/markdown") ? "md" : "");
     help_buf_puts(&key, help_url_escape(h->p, r->uri, 1));
     if (!key_query(h, &key, row->query_keys) || key.full) return NULL;
     return key.s;
@@ -56,7 +63,7 @@ const char *help_kept_key(help_ctx *h, const help_route *row)
 /* What the quick handler knows of a request: only its line and its host. */
 static const char *quick_key(request_rec *r)
 {
-    return apr_psprintf(r->pool, "quick|%pp|%s|%s", (void *)r->server, r->hostname ? r->hostname : "", r->unparsed_uri);
+    return apr_psprintf(r->pool, "quick|%pp|%s|%s", (void *)r->server, origin_of(r), r->unparsed_uri);
 }
 
 /* ---- store ---- */
@@ -156,7 +163,7 @@ static void fill(help_ctx *h, help_blob *b, const kept *k)
         t->slug = help_conf_of_server(h->r->server)->tenant;
         h->tenant = t;
     }
-    if (k->is_page && k->article_id) help_view_count(h, k->article_id);
+    if (k->is_page && k->article_id && !h->r->header_only) help_view_count(h, k->article_id);
 }
 
 int help_kept_serve(help_ctx *h, const char *key, int stale)

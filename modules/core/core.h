@@ -250,7 +250,7 @@ void help_answer_err(help_ctx *h, const help_err *e);              /* fills h->a
 int help_reply_options(help_ctx *h);
 json_t *help_problem_json(help_ctx *h, const help_err *e);          /* new reference */
 void help_routes_reset(void);
-/* uri with its final slash where the route has one. */
+/* uri with its final slash where the route has one, without where it has none. */
 const char *help_route_canonical(apr_pool_t *p, const char *uri);
 int help_route_answers(const char *path);           /* 1: a GET row with a handler stands for it */
 
@@ -286,6 +286,7 @@ void help_idempotency_end(help_ctx *h, const help_err *e);
 
 /* ---- background (job.c, listen.c, views.c) ----------------------------------------------------------- */
 
+void help_job_kinds_reset(void);
 void help_job_kind_add(const help_job_kind *kind);
 int help_jobs_post_config(apr_pool_t *pconf, server_rec *s);        /* watchdog instances */
 void help_jobs_child_start(apr_pool_t *pchild, server_rec *s);

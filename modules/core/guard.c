@@ -100,8 +100,8 @@ static int area_allowed(help_ctx *h, const char *url)
 {
     apr_interval_time_t hold = help_conf_of(h->r)->area_cache;
     apr_uint32_t stamp = help_stamp(h->tenant->id);
-    const char *key = apr_psprintf(h->p, "area:%pp:%d:%d:%s:%s:%s", (void *)h->r->server, h->tenant->id, (int)h->via,
-                                   h->username ? h->username : "", h->r->useragent_ip, url);
+    const char *key = apr_psprintf(h->p, "area:%pp:%d:%d:%d:%s:%s:%s:%s", (void *)h->r->server, h->tenant->id,
+                                   (int)h->via, h->scopes, h->username ? h->username : "", h->groups_pg, h->r->useragent_ip, url);
     const char *known = hold ? help_fact_get(h->p, key, 0) : NULL;
     int allowed;
 

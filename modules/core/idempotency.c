@@ -37,7 +37,7 @@ static void identify(help_sql_args *a, const claim *c)
 
 static void describe(help_sql_args *a, help_ctx *h)
 {
-    const char *path = help_url_escape(h->p, h->r->uri, 1);
+    const char *args = h->r->args, *path = apr_pstrcat(h->p, help_url_escape(h->p, h->r->uri, 1), args ? "?" : "", args, NULL);
     unsigned char *digest = apr_palloc(h->p, 32);
 
     help_sha256(digest, h->raw, h->raw_len);

@@ -21,7 +21,11 @@ static volatile apr_uint32_t ready, stopping, inside, calls;
 
 /* ------------------------------------------------------------------ kinds; at configuration time */
 
-/* A reload may call again with the same name from a module that now lies elsewhere. */
+void help_job_kinds_reset(void)
+{
+    n_kinds = 0;
+}
+
 void help_job_kind_add(const help_job_kind *kind)
 {
     int i = 0;

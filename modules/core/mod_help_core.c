@@ -57,6 +57,7 @@ static int pre_config(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp)
 {
     help_global_reset();
     help_routes_reset();
+    help_job_kinds_reset();
     json_object_seed(0);
     help_health_register();
     help_openapi_register();

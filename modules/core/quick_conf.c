@@ -20,17 +20,18 @@ static int is_one_of(const char *name, const char *const *names)
 }
 
 /* Nothing but these in a section: it changes nothing for who may read. Auth... says how to find out who asks and
- * Session... where that is remembered; only a Require makes either a condition. */
+ * Session... where that is remembered; only a Require makes either a condition. A scheme that we do not know may keep its
+ * sign-in in a cookie that we do not know. Header and the like are no harm but would be lost: no walk, no section. */
 static int is_harmless(const ap_directive_t *section)
 {
-    static const char *const names[] = { "Header", "ExpiresActive", "ExpiresByType", "AddOutputFilterByType",
-                                         "SetOutputFilter", "LogLevel", NULL };
+    static const char *const schemes[] = { "form", "basic", "digest", "none", NULL };
 
     for (const ap_directive_t *d = section->first_child; d; d = d->next) {
         if (!strcasecmp(d->directive, "Require") && d->args && !strcasecmp(d->args, "all granted")) continue;
+        if (!strcasecmp(d->directive, "AuthType") && !is_one_of(d->args, schemes)) return 0;
         if (!strncasecmp(d->directive, "Auth", 4) && strncasecmp(d->directive, "AuthMerging", 11)) continue;
         if (!strncasecmp(d->directive, "Session", 7)) continue;
-        if (!is_one_of(d->directive, names)) return 0;
+        if (strcasecmp(d->directive, "LogLevel")) return 0;
     }
     return 1;
 }
@@ -97,6 +98,37 @@ static const ap_directive_t *vhost_of(const server_rec *s)
     return NULL;
 }
 
+/* Modules that check access on their own, by Lua or by a list of bad requests, do so in hooks that the quick way skips.
+ * These are known not to, but by directives that read_tree() sees. */
+static int is_known(const char *name)
+{
+    static const char *const known[] = {
+        "core.c", "http_core.c", "mod_access_compat.c", "mod_alias.c", "mod_auth_basic.c", "mod_auth_digest.c", "mod_auth_form.c",
+        "mod_authn_core.c", "mod_authz_core.c", "mod_deflate.c", "mod_dir.c", "mod_env.c", "mod_expires.c", "mod_filter.c",
+        "mod_headers.c", "mod_help_core.c", "mod_http2.c", "mod_include.c", "mod_md.c", "mod_mime.c", "mod_negotiation.c",
+        "mod_proxy.c", "mod_rewrite.c", "mod_session.c", "mod_setenvif.c", "mod_ssl.c", "mod_status.c", "mod_unique_id.c",
+        "mod_usertrack.c", NULL
+    };
+
+    return name && is_one_of(name, known);
+}
+
+#define STRANGER(hook) do { \
+        const apr_array_header_t *links = ap_hook_get_##hook(); \
+        for (int i = 0; links && i < links->nelts; i++) { \
+            const char *name = APR_ARRAY_IDX(links, i, ap_LINK_##hook##_t).szName; \
+            if (!is_known(name)) return name ? name : "?"; \
+        } \
+    } while (0)
+
+static const char *stranger(void)
+{
+    STRANGER(access_checker);
+    STRANGER(access_checker_ex);
+    STRANGER(fixups);
+    return NULL;
+}
+
 static int is_open(const help_conf *c)
 {
     return c->enabled == 1 && (c->anonymous & HELP_ANON_READ) && *c->tenant && !c->areas
@@ -105,7 +137,14 @@ static int is_open(const help_conf *c)
 
 void help_quick_prepare(apr_pool_t *p, server_rec *main_server)
 {
+    const char *name = stranger();
+
     rules_by_server = apr_hash_make(p);
+    if (name) {
+        HELP_LOG_S(APLOG_INFO, main_server, "0018", "kept answers pass every access check, because %s may have one of its own",
+                   name);
+        return;
+    }
     for (server_rec *s = main_server; s; s = s->next) {
         const ap_directive_t *vhost = s->is_virtual ? vhost_of(s) : NULL;
         help_quick_rules *rules;

@@ -31,6 +31,7 @@ static help_err *in_our_words(help_ctx *h)
         detail = status == HTTP_UNAUTHORIZED ? "Please sign in."
                : status == HTTP_FORBIDDEN ? "You may not see this."
                : status == HTTP_NOT_FOUND ? "There is nothing at this address."
+               : status == HTTP_PRECONDITION_FAILED ? "It was changed since you read it, or is not what your condition says."
                : "The server could not answer this request.";
     }
     return help_err_new(h->p, status, "http", detail, NULL);

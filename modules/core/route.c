@@ -96,21 +96,24 @@ static help_err *not_here(help_ctx *h, const char *allow)
     return e;
 }
 
-const char *help_route_canonical(apr_pool_t *p, const char *uri)
+static const char *with_slash_of(apr_pool_t *p, const char *uri, const char *pattern)
 {
     apr_size_t n = strlen(uri);
-    const char *path;
+    int has = n > 1 && uri[n - 1] == '/', wants = pattern[strlen(pattern) - 1] == '/';
+
+    if (strstr(pattern, ":rest}") || has == wants) return uri;
+    return wants ? apr_pstrcat(p, uri, "/", NULL) : apr_pstrmemdup(p, uri, n - 1);
+}
+
+const char *help_route_canonical(apr_pool_t *p, const char *uri)
+{
+    const char *path = help_url_escape(p, uri, 1);
+    apr_size_t n = strlen(path);
     help_route_match m;
 
-    if (n && uri[n - 1] == '/') return uri;
-    path = help_url_escape(p, uri, 1);
-    n = strlen(path);
-    for (int i = 0; i < n_rows; i++) {
-        const char *pattern = rows_of_all[i].route->path;
-
-        if (!may_fit(&rows_of_all[i], path, n) || !help_route_fits(&m, p, pattern, path)) continue;
-        return pattern[strlen(pattern) - 1] == '/' ? apr_pstrcat(p, uri, "/", NULL) : uri;
-    }
+    for (int i = 0; i < n_rows; i++)
+        if (may_fit(&rows_of_all[i], path, n) && help_route_fits(&m, p, rows_of_all[i].route->path, path))
+            return with_slash_of(p, uri, rows_of_all[i].route->path);
     return uri;
 }
 

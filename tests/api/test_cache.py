@@ -1,7 +1,11 @@
 """Answers kept in process: given again, dropped when something changed, never to another audience."""
 import time
+from contextlib import closing
 
 import pytest
+
+from harness.client import Client
+from harness.proc import REPO
 
 
 def cache_note(stack, host, rid):
@@ -96,3 +100,41 @@ def test_pages_from_the_cache_count_their_views(stack, database, client, an_arti
     while views() < before + 30 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert views() == before + 30
+
+
+def test_the_port_in_one_clients_host_never_stands_in_anothers_links(stack, nobody):
+    path = "articles/?page_size=2"
+    for _ in range(12):
+        poison = nobody.get(path, headers={"Host": "127.0.0.1:6666"})
+        assert ":6666/" in poison.json()["next"]
+    for _ in range(12):
+        assert ":6666" not in nobody.get(path).text
+
+
+def test_a_head_request_is_no_view(stack, database, client, an_article):
+    def views():
+        with database.cursor() as sql:
+            sql.execute("SELECT view_count FROM help_center_article WHERE id = %s", (an_article["id"],))
+            return sql.fetchone()[0]
+
+    c = client(None)
+    until_hit(stack, c, an_article["url"], "head")
+    time.sleep(1.5)
+    before = views()
+    for _ in range(20):
+        assert c.request("HEAD", an_article["url"]).status_code == 200
+    time.sleep(1.5)
+    assert views() == before
+
+
+def test_what_a_location_adds_is_there_on_a_hit_too(start_httpd):
+    sites = (REPO / "conf/help-dev-sites.conf.in").read_text()
+    server = start_httpd(sites=sites.replace("@EXTRA_DEMO@", '<Location "/help/">\n  Header always set X-Ours yes\n</Location>'))
+    with closing(Client(server.url())) as c:
+        for _ in range(16):
+            assert c.get("/help/").headers.get("X-Ours") == "yes"
+
+
+def test_the_hit_before_access_checks_is_given_where_nothing_stands_in_its_way(stack, nobody):
+    """With all of the development server's modules loaded: none of them is a stranger."""
+    assert until_hit(stack, nobody, "/help/", "home")[1] == "quick"

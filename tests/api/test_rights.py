@@ -174,6 +174,28 @@ def test_a_require_is_not_evaded_by_another_spelling_of_the_address(site, httpd_
     assert as_().request("GET", path).status_code == 403
 
 
+def test_a_slash_more_does_not_evade_a_require(site, httpd_log, database):
+    httpd_log.expect("AH01630: client denied by server configuration")
+    with database.cursor() as sql:
+        sql.execute("SELECT encode(m.sha256, 'hex') || '.' || m.ext FROM help_center_media m"
+                    " JOIN help_center_article_media a USING (tenant_id, sha256) WHERE m.tenant_id = 1 LIMIT 1")
+        image, = sql.fetchone()
+    as_ = site('<LocationMatch "^/help/media/.*\\.png$">\n  Require all denied\n</LocationMatch>')
+    for path in (f"/help/media/{image}", f"/help/media/{image}/", f"/help//media/{image}/"):
+        assert as_().get(path).status_code == 403, path
+
+
+def test_what_a_strong_token_may_see_a_weak_one_of_the_same_user_may_not(site, admin):
+    weak = admin.post("tokens/", {"name": "weak", "scopes": ["read"]}).json()
+    as_ = site(AREA % "help-role admin")
+    with closing(Client(as_().base, weak["token"])) as reading:
+        for _ in range(4):
+            assert below_maintenance(as_("ADMIN_TOKEN"))
+            seen = below_maintenance(reading)
+        assert seen == below_maintenance(reading)
+    admin.delete(f"tokens/{weak['id']}/")
+
+
 def test_a_location_can_have_the_help_center_alone(start_httpd):
     server = start_httpd(sites="""
 <VirtualHost 127.0.0.1:@PORT@>
