@@ -64,14 +64,18 @@ static articles_order order(filter_in *in)
     return ARTICLES_BY_PUBLISHED_DESC;
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS  "0123456789"
+
 /* BCP 47 in the small form that articles have: "en", "pt-BR". */
 static const char *language(filter_in *in)
 {
     const char *v = text(in, "language", 32);
     apr_size_t len = v ? strspn(v, "abcdefghijklmnopqrstuvwxyz") : 0;
+    const char *subtags = v ? v + len : "";
 
     if (!v) return NULL;
-    if (len < 2 || len > 3 || (v[len] && v[len] != '-'))
+    if (len < 2 || len > 3 || (*subtags && *subtags != '-') || subtags[strspn(subtags, LETTERS DIGITS "-")])
         help_err_add(&in->err, in->h->p, "language", "must be a language tag such as en or pt-BR");
     return v;
 }

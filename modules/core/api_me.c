@@ -4,8 +4,6 @@
 
 #define EXPORT_MAX_BYTES (64 << 20)     /* years of a busy user are a few MiB; more is a mistake of ours */
 
-static const char *const role_names[HELP_ROLES] = { "reader", "author", "editor", "admin" };
-
 static const char *via_name(const help_ctx *h)
 {
     return h->via == HELP_VIA_TOKEN ? "token" : h->via == HELP_VIA_SESSION ? "session" : "server";
@@ -44,7 +42,7 @@ static help_err *me_get(help_ctx *h)
                                            "username", h->username, "email", json_object_get(stored, "email"),
                                            "display_name", json_string_value(json_object_get(stored, "display_name"))
                                                ? json_string_value(json_object_get(stored, "display_name")) : "",
-                                           "role", role_names[h->role], "groups", groups_json(h),
+                                           "role", help_role_name(h->role), "groups", groups_json(h),
                                            "rights", rights_json(h), "via", via_name(h)));
     return NULL;
 }

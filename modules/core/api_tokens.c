@@ -62,6 +62,7 @@ typedef struct wish {
     const char *name, *user, *secret;   /* user NULL = the asker */
     int scopes;
     apr_time_t expires;
+    const char *end_field;              /* the field that said when it ends; NULL = none did */
     json_t *saved;                      /* out */
 } wish;
 
@@ -87,16 +88,20 @@ static int scope_bits(help_json_in *in)
     return bits;
 }
 
-static apr_time_t expiry(help_json_in *in)
+static apr_time_t expiry(help_json_in *in, const char **field)
 {
     const apr_time_t day = apr_time_from_sec(86400), now = apr_time_now();
     apr_int64_t days = DAYS_DEFAULT;
     apr_time_t at = 0;
 
-    if (help_json_int(in, "expires_in_days", HELP_OPTIONAL, 1, DAYS_MAX, &days) &&
-        help_json_has(in, "expires_at"))
-        help_err_add(&in->err, in->p, "expires_at", "cannot be given together with expires_in_days");
+    *field = NULL;
+    if (help_json_int(in, "expires_in_days", HELP_OPTIONAL, 1, DAYS_MAX, &days)) {
+        *field = "expires_in_days";
+        if (help_json_has(in, "expires_at"))
+            help_err_add(&in->err, in->p, "expires_at", "cannot be given together with expires_in_days");
+    }
     if (!help_json_time(in, "expires_at", HELP_OPTIONAL, &at)) return now + days * day;
+    *field = "expires_at";
     if (at <= now || at > now + DAYS_MAX * day)
         help_err_add(&in->err, in->p, "expires_at", "must be in the future, and at most %d days from now", DAYS_MAX);
     return at;
@@ -112,7 +117,7 @@ static help_err *wish_read(wish *w, help_ctx *h)
     help_json_str(&in, "name", HELP_REQUIRED, 1, HELP_NAME_MAX_CHARS, &w->name);
     help_json_str(&in, "user", HELP_OPTIONAL, 1, HELP_NAME_MAX_CHARS, &w->user);
     w->scopes = scope_bits(&in);
-    w->expires = expiry(&in);
+    w->expires = expiry(&in, &w->end_field);
     if (w->user && !strcmp(w->user, h->username)) w->user = NULL;
     return help_json_done(&in);
 }
@@ -152,21 +157,41 @@ static help_err *note(help_ctx *h, PGconn *db, const char *action, const char *i
     return help_audit(h, db, action, "token", id, help_json_keep(h->p, detail));
 }
 
+/* A token that was to end must not live on in one that it made: *end is the wished end, or the asking token's. */
+static help_err *end_find(const char **end, help_ctx *h, PGconn *db, const wish *w)
+{
+    help_sql_call call = { .sql = &help_sql_token_ends_before };
+    PGresult *row;
+    help_err *e;
+
+    *end = help_rfc3339_text(apr_palloc(h->p, 32), w->expires);
+    if (!h->token_id) return NULL;
+    help_arg_int(&call.args, h->p, h->token_id);
+    help_arg_text(&call.args, *end);
+    if ((e = help_tx_one(&row, h, db, &call))) return e;
+    if (PQntuples(row) == 0) return NULL;
+    if (w->end_field) return help_err_field(h->p, w->end_field, "is after the end of the token that asks");
+    *end = help_pg_str(h->p, row, 0, 0);
+    return NULL;
+}
+
 static help_err *add(help_ctx *h, PGconn *db, void *baton)
 {
     wish *w = baton;
     help_sql_call call = { .sql = &help_sql_token_add };
+    const char *end;
     apr_int64_t owner;
     PGresult *row;
     help_err *e;
 
     if ((e = owner_find(&owner, h, db, w))) return e;
+    if ((e = end_find(&end, h, db, w)))     return e;
     help_arg_int(&call.args, h->p, owner);
     help_arg_text(&call.args, w->name);
     help_arg_text(&call.args, help_digest_literal(h->p, w->secret));
     help_arg_text(&call.args, apr_pstrndup(h->p, w->secret, PREFIX_CHARS));
     help_arg_text(&call.args, help_scopes_literal(h->p, w->scopes));
-    help_arg_time(&call.args, h->p, w->expires);
+    help_arg_text(&call.args, end);
     if ((e = help_tx_one(&row, h, db, &call))) return e;
     w->saved = help_json_keep(h->p, help_row_json(h->p, row, 0));
     return note(h, db, "token.create", help_pg_str(h->p, row, 0, 0), w->name, json_object_get(w->saved, "scopes"));

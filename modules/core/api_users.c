@@ -92,8 +92,12 @@ static void read_groups(change *c, help_json_in *in)
 {
     apr_array_header_t *groups;
 
-    if (help_json_strs(in, "groups", HELP_OPTIONAL, GROUPS_MAX, GROUP_MAX_CHARS, &groups))
+    if (help_json_strs(in, "groups", HELP_OPTIONAL, GROUPS_MAX, GROUP_MAX_CHARS, &groups)) {
+        for (int i = 0; i < groups->nelts; i++)
+            if (strpbrk(APR_ARRAY_IDX(groups, i, const char *), "\r\n\t"))    /* a form has one a line */
+                help_err_add(&in->err, in->p, apr_psprintf(in->p, "groups.%d", i), "must not hold control characters");
         c->groups = help_pg_text_array(in->p, groups);
+    }
     else if (help_json_has(in, "groups"))
         c->groups = "{}";
 }
@@ -238,6 +242,20 @@ static help_err *not_oneself(help_ctx *h, apr_int64_t id, const char *what)
                         apr_psprintf(h->p, "You cannot %s your own account; another administrator can.", what), NULL);
 }
 
+/* The roles are asked for as they will be at the next request. Where the server tells the groups of whom it knows, those
+ * in the row do not count for this asker. */
+static help_err *stays_admin(help_ctx *h, const change *c)
+{
+    help_ctx then = *h;
+
+    if (c->id != h->user_id || (!c->groups && !c->username)) return NULL;
+    if (h->via == HELP_VIA_SERVER && help_conf_of(h->r)->groups_from != HELP_GROUPS_DATABASE) return NULL;
+    if (c->groups)   then.groups = help_pg_text_array_read(h->p, c->groups);
+    if (c->username) then.username = c->username;
+    help_roles_decide(&then);
+    return then.role >= HELP_ADMIN ? NULL : not_oneself(h, c->id, "take the role of an administrator from");
+}
+
 static help_err *write_user(help_ctx *h, help_err *(*step)(help_ctx *, PGconn *, void *), change *c)
 {
     help_err *e = help_core_transaction(h, step, c);
@@ -266,6 +284,7 @@ help_err *help_users_patch(help_ctx *h)
     if ((e = change_read(&c, h, HELP_OPTIONAL))) return e;
     c.id = help_path_id(h);
     if (c.is_active == 0 && (e = not_oneself(h, c.id, "switch off"))) return e;
+    if ((e = stays_admin(h, &c)))       return e;
     if ((e = write_user(h, alter, &c))) return e;
     help_answer_json(h, HTTP_OK, json_incref(c.saved));
     return NULL;

@@ -124,6 +124,21 @@ static const char *token_fact(apr_pool_t *p, const PGresult *res)
                        help_pg_ref(res, 0, TOKEN_USER_ID), SEP, help_pg_ref(res, 0, TOKEN_EXPIRES), SEP, name, SEP, groups, NULL);
 }
 
+/* Whoever tries tokens pays as for wrong passwords, out of the same bucket: each costs a question to the database. */
+static help_err *token_wrong(help_ctx *h, const char *why)
+{
+    help_err *e = help_limit_take(h, HELP_LIMIT_LOGIN);
+
+    return e ? e : token_refused(h, why);
+}
+
+/* A token that was good here a moment ago is asked about in any case: its neighbours behind the same address may have
+ * emptied the bucket. */
+static help_err *token_may_ask(help_ctx *h, const char *key)
+{
+    return help_fact_get(h->p, key, 1) ? NULL : help_limit_look(h, HELP_LIMIT_LOGIN);
+}
+
 /* Only a good token becomes a fact; that it was revoked, or its user switched off, moves the tenant's stamp. */
 static help_err *token_ask(const char **fact, help_ctx *h, const char *key, const char *digest)
 {
@@ -131,10 +146,11 @@ static help_err *token_ask(const char **fact, help_ctx *h, const char *key, cons
     help_sql_call call = { .sql = &help_sql_token_by_digest };
     help_err *e;
 
+    if ((e = token_may_ask(h, key))) return e;
     help_arg_text(&call.args, digest);
     if ((e = help_db_run(h->p, h->r->server, h->tenant->id, &call, 1, 1))) return e;
-    if (PQntuples(call.result) == 0)               return token_refused(h, "unknown to this tenant");
-    if (!help_pg_flag(call.result, 0, TOKEN_GOOD)) return token_refused(h, "expired, revoked or its user is inactive");
+    if (PQntuples(call.result) == 0)               return token_wrong(h, "unknown to this tenant");
+    if (!help_pg_flag(call.result, 0, TOKEN_GOOD)) return token_wrong(h, "expired, revoked or its user is inactive");
     if (strstr(help_pg_ref(call.result, 0, TOKEN_USERNAME), SEP)) return token_refused(h, "its user's name has a control character");
     *fact = token_fact(h->p, call.result);
     help_fact_put(key, *fact, h->tenant->id, stamp, USER_FACT_FOR);

@@ -59,31 +59,20 @@ static int hash_fits(const char *hash, const char *password)
 
 /* ---- the limit of an address --------------------------------------------------------------------- */
 
-static const char *tired_key(help_ctx *h)
-{
-    return apr_pstrcat(h->p, "signin-limit:", help_limit_address(h), NULL);
-}
-
+/* The bucket itself is asked, before any password is looked at: a note of this child's would give each further child one
+ * more try. */
 int help_signin_wait_s(help_ctx *h)
 {
-    const char *fact = help_fact_get(h->p, tired_key(h), 0);
-    apr_int64_t until = 0;
+    help_err *e = help_limit_look(h, HELP_LIMIT_LOGIN);
 
-    if (!fact || !help_int64(&until, fact, 0, APR_INT64_MAX)) return 0;
-    return until > apr_time_now() ? (int)apr_time_sec(until - apr_time_now()) + 1 : 0;
+    return !e ? 0 : e->retry_after_s > 0 ? e->retry_after_s : 1;
 }
 
 /* Only wrong ones are counted: an office behind one address signs in all morning. */
 static void count_wrong(help_ctx *h)
 {
-    help_err *e = help_limit_take(h, HELP_LIMIT_LOGIN);
-    apr_interval_time_t wait;
-
+    help_limit_take(h, HELP_LIMIT_LOGIN);
     help_count(HELP_COUNT_LOGIN_FAILURES);
-    if (!e || e->status != HTTP_TOO_MANY_REQUESTS) return;
-    wait = apr_time_from_sec(e->retry_after_s > 0 ? e->retry_after_s : 1);
-    help_fact_put(tired_key(h), apr_psprintf(h->p, "%" APR_INT64_T_FMT, (apr_int64_t)(apr_time_now() + wait)), 0,
-                  help_stamp(0), wait);
 }
 
 /* ---- what a session repeats ------------------------------------------------------------------------ */

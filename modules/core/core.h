@@ -142,7 +142,6 @@ typedef enum help_counter {
     HELP_COUNT_JOBS_DONE, HELP_COUNT_JOBS_FAILED, HELP_COUNT_VIEWS, HELP_COUNTERS
 } help_counter;
 void help_count(help_counter c);
-void help_count_more(help_counter c, apr_uint64_t n);
 apr_uint64_t help_counted(help_counter c);
 int help_shared_parent_start(apr_pool_t *pconf, server_rec *s);    /* the real post_config only; OK or a status */
 
@@ -165,9 +164,7 @@ void help_db_return(help_db *db);
 help_err *help_db_run(apr_pool_t *p, server_rec *s, int tenant, help_sql_call *calls, int n, int reads);
 /* A connection of the caller's own to the same database (for LISTEN and jobs); PQfinish it. */
 help_err *help_db_own(PGconn **out, apr_pool_t *p, server_rec *s);
-/* The distinct databases of this server: one server_rec for each, as DBDParams tell them apart. */
-int help_db_servers(apr_pool_t *p, server_rec ***out);
-/* Which of them s uses, from 0; -1 without DBDriver. Tenant ids are counted anew in each database, so whatever is kept
+/* Which of the distinct databases of this server (as DBDParams tell them apart) s uses, from 0; -1 without DBDriver. Tenant ids are counted anew in each database, so whatever is kept
  * per process under a tenant's id has this in its key, too. */
 int help_db_number(const server_rec *s);
 /* NULL when the schema fits these modules, else the sentence that says which migration is missing. Asked
@@ -175,7 +172,6 @@ int help_db_number(const server_rec *s);
  * met by whoever borrows, who may have an answer without it. */
 const char *help_db_schema_problem(apr_pool_t *p, server_rec *s);
 void help_db_child_start(apr_pool_t *pchild, server_rec *s);
-int help_db_is_up(server_rec *s);           /* as last seen, no query */
 help_err *help_core_query(PGresult **out, help_ctx *h, const help_sql *sql, const help_sql_args *args);
 help_err *help_core_pipeline(help_ctx *h, help_sql_call *calls, int n);
 help_err *help_core_write(help_ctx *h, help_sql_call *calls, int n);
@@ -224,7 +220,8 @@ int help_password_right(help_ctx *h, const help_user *user, const char *password
 
 void help_routes_add(const char *module, const help_route *rows, int n);
 void help_routes_sort(void);                        /* after all modules have registered */
-const help_route *help_route_find(help_route_match *m, apr_pool_t *p, const char *method, const char *path,
+/* From row `at` on, as help_route_canonical() found it. */
+const help_route *help_route_find(help_route_match *m, apr_pool_t *p, int at, const char *method, const char *path,
                                   const char **allow);     /* *allow set when only the method is wrong */
 typedef void help_route_visit(void *baton, const char *module, const help_route *row);
 void help_routes_each(help_route_visit *visit, void *baton);
@@ -243,6 +240,8 @@ void help_answer_list(help_ctx *h, apr_int64_t count, int page, int page_size, j
 help_err *help_list_read(help_ctx *h, int *page, int *page_size);
 const char *help_absolute_url(help_ctx *h, const char *path);
 help_err *help_answer_page(help_ctx *h, int status, const char *name, json_t *data);
+const char *help_role_name(help_role role);
+json_t *help_page_named(const char *title);         /* "page" of what no search engine should list; a new reference */
 void help_security_headers(help_ctx *h);
 
 help_err *help_answer_error_page(help_ctx *h, const help_err *e);
@@ -250,8 +249,8 @@ void help_answer_err(help_ctx *h, const help_err *e);              /* fills h->a
 int help_reply_options(help_ctx *h);
 json_t *help_problem_json(help_ctx *h, const help_err *e);          /* new reference */
 void help_routes_reset(void);
-/* uri with its final slash where the route has one, without where it has none. */
-const char *help_route_canonical(apr_pool_t *p, const char *uri);
+/* uri with its final slash where the route has one, without where it has none. *at: the first row that it fits. */
+const char *help_route_canonical(int *at, apr_pool_t *p, const char *uri);
 int help_route_answers(const char *path);           /* 1: a GET row with a handler stands for it */
 
 /* refuse.c: for hooks before the handler. Remembers the words for the error document; returns e->status. */
@@ -276,6 +275,8 @@ const help_quick_rules *help_quick_rules_of(const server_rec *s);
 
 /* Takes one token of the class for this asker; sets RateLimit headers; 429. */
 help_err *help_limit_take(help_ctx *h, help_limit_class c);
+/* The same answer without taking one: for what is counted only when it turns out wrong. */
+help_err *help_limit_look(help_ctx *h, help_limit_class c);
 const char *help_limit_address(help_ctx *h);        /* what counts as one address: of IPv6 its network */
 int help_limit_parent_start(apr_pool_t *pconf, server_rec *s);
 void help_limit_child_start(apr_pool_t *pchild, server_rec *s);

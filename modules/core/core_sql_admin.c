@@ -143,6 +143,11 @@ const help_sql help_sql_token_get = { "core_token_get",
 const help_sql help_sql_token_owner = { "core_token_owner",
     "SELECT id, username FROM help_center_user WHERE tenant_id = $1 AND username = $2 AND is_active" };
 
+/* $2 the token that asks, $3 the end it wishes for another; a row when it would itself end before that. Exact to the
+ * microsecond, hence text. */
+const help_sql help_sql_token_ends_before = { "core_token_ends_before",
+    "SELECT expires_at FROM help_center_token WHERE tenant_id = $1 AND id = $2 AND expires_at < $3::timestamptz" };
+
 const help_sql help_sql_token_add = { "core_token_add",
     "WITH t AS (INSERT INTO help_center_token (tenant_id, user_id, name, digest, prefix, scopes, expires_at)"
     "           VALUES ($1, $2, $3, $4::bytea, $5, $6::text[], $7) RETURNING *)"

@@ -18,7 +18,7 @@ extern const help_sql help_sql_user_remove;
 
 /* api_tokens.c */
 extern const help_sql help_sql_tokens_count, help_sql_tokens_list, help_sql_token_get, help_sql_token_owner;
-extern const help_sql help_sql_token_add, help_sql_token_rename, help_sql_token_revoke;
+extern const help_sql help_sql_token_ends_before, help_sql_token_add, help_sql_token_rename, help_sql_token_revoke;
 
 /* api_me.c: one for each table that names a person, and what erasing takes */
 typedef struct help_held {

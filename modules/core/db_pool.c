@@ -125,15 +125,6 @@ help_pool *help_pool_at(int i)
     return APR_ARRAY_IDX(pools, i, help_pool *);
 }
 
-int help_db_servers(apr_pool_t *p, server_rec ***out)
-{
-    int i, n = help_pool_count();
-
-    *out = apr_pcalloc(p, sizeof(server_rec *) * (apr_size_t)(n + 1));
-    for (i = 0; i < n; i++) (*out)[i] = help_pool_at(i)->s;
-    return n;
-}
-
 int help_db_number(const server_rec *s)
 {
     const help_pool *pool = help_pool_of(s);
@@ -346,11 +337,4 @@ int help_pool_stands(help_pool *pool)
 const char *help_pool_schema_problem(help_pool *pool)
 {
     return help_pool_stands(pool) ? "" : pool->schema_problem;
-}
-
-int help_db_is_up(server_rec *s)
-{
-    help_pool *pool = help_pool_of(s);
-
-    return pool && help_pool_state_of(pool) != HELP_POOL_DOWN;
 }

@@ -107,19 +107,22 @@ static place *find(place *set, apr_uint64_t key)
     return best;
 }
 
-static void take_here(help_bucket_state *out, const char *key, const help_bucket_rule *rule)
+/* only_look: what taking one would say, with the bucket left as it is. */
+static void take_here(help_bucket_state *out, const char *key, const help_bucket_rule *rule, int only_look)
 {
     apr_uint64_t hash = apr_siphash24(key, strlen(key), buckets->secret);
     pthread_mutex_t *m = &buckets->lock[hash % STRIPES];
     apr_time_t now = apr_time_now();
+    help_bucket seen;
     place *at;
 
     *out = (help_bucket_state){ .allowed = 1, .remaining = rule->burst };
     /* The stripe is the low bits of the set, so one lock covers whole sets. */
     if (!enter(m)) return;
     at = find(buckets->set[hash % SETS], hash ? hash : 1);
-    help_bucket_take(out, &at->bucket, rule, now);
-    at->full_at = now + apr_time_from_sec(out->reset_s);
+    seen = at->bucket;
+    help_bucket_take(out, only_look ? &seen : &at->bucket, rule, now);
+    if (!only_look) at->full_at = now + apr_time_from_sec(out->reset_s);
     pthread_mutex_unlock(m);
 }
 
@@ -137,8 +140,10 @@ static const char script[] =
     "if micro >= 1000000 then micro, ok = micro - 1000000, 1\n"
     "else wait = math.max(1, math.ceil((1000000 - micro) * each / 1000000)) end\n"
     "local reset = math.ceil((full - micro) * each / 1000000)\n"
-    "redis.call('HSET', KEYS[1], 'at', now, 'micro', math.floor(micro))\n"
-    "redis.call('EXPIRE', KEYS[1], reset + 1)\n"
+    "if ARGV[4] == '0' then\n"
+    "  redis.call('HSET', KEYS[1], 'at', now, 'micro', math.floor(micro))\n"
+    "  redis.call('EXPIRE', KEYS[1], reset + 1)\n"
+    "end\n"
     "return {ok, math.floor(micro / 1000000), reset, wait}\n";
 
 static void note_redis(int is_there)
@@ -166,11 +171,11 @@ static int read_reply(help_bucket_state *out, const redisReply *reply)
 }
 
 /* 0 = not available. What is kept there is a digest: no address and no name. */
-static int take_there(help_bucket_state *out, apr_pool_t *p, const char *key, const help_bucket_rule *rule)
+static int take_there(help_bucket_state *out, apr_pool_t *p, const char *key, const help_bucket_rule *rule, int only_look)
 {
     help_redis *redis = help_this_child ? help_this_child->redis : NULL;
     unsigned char digest[32];
-    const char *argv[7] = { "EVAL", script, "1" };
+    const char *argv[8] = { "EVAL", script, "1" };
     redisReply *reply;
     int done;
 
@@ -180,7 +185,8 @@ static int take_there(help_bucket_state *out, apr_pool_t *p, const char *key, co
     argv[4] = apr_itoa(p, rule->rate);
     argv[5] = apr_itoa(p, rule->burst);
     argv[6] = apr_psprintf(p, "%" APR_TIME_T_FMT, rule->period);
-    reply = help_redis_run(redis, 0, 7, argv, NULL);
+    argv[7] = only_look ? "1" : "0";
+    reply = help_redis_run(redis, 0, 8, argv, NULL);
     done = read_reply(out, reply);
     if (reply) freeReplyObject(reply);
     note_redis(done);
@@ -210,12 +216,18 @@ static const char *asker(help_ctx *h, help_limit_class c)
     return help_limit_address(h);
 }
 
-static void take(help_bucket_state *out, help_ctx *h, help_limit_class c, const char *who, const help_bucket_rule *rule)
+static const char *bucket_key(help_ctx *h, help_limit_class c, const char *who)
 {
     const char *tenant = h->tenant ? h->tenant->slug : "";
-    const char *key = apr_psprintf(h->p, "%s\n%d %s\n%s", help_limit_names[c], help_db_number(h->r->server), tenant, who);
 
-    if (!take_there(out, h->p, key, rule)) take_here(out, key, rule);
+    return apr_psprintf(h->p, "%s\n%d %s\n%s", help_limit_names[c], help_db_number(h->r->server), tenant, who);
+}
+
+static void take(help_bucket_state *out, help_ctx *h, help_limit_class c, const char *who, const help_bucket_rule *rule)
+{
+    const char *key = bucket_key(h, c, who);
+
+    if (!take_there(out, h->p, key, rule, 0)) take_here(out, key, rule, 0);
 }
 
 static help_err *too_many(help_ctx *h, const help_bucket_state *st)
@@ -250,5 +262,17 @@ help_err *help_limit_take(help_ctx *h, help_limit_class c)
     help_answer_header(h, "RateLimit-Limit", apr_itoa(h->p, rule->burst));
     help_answer_header(h, "RateLimit-Remaining", apr_itoa(h->p, st.remaining));
     help_answer_header(h, "RateLimit-Reset", apr_itoa(h->p, st.reset_s));
+    return st.allowed ? NULL : too_many(h, &st);
+}
+
+help_err *help_limit_look(help_ctx *h, help_limit_class c)
+{
+    const help_conf *conf = help_conf_of(h->r);
+    help_bucket_state st;
+    const char *key;
+
+    if (!buckets || conf->limit_set[c] != 1) return NULL;
+    key = bucket_key(h, c, asker(h, c));
+    if (!take_there(&st, h->p, key, &conf->limit[c], 1)) take_here(&st, key, &conf->limit[c], 1);
     return st.allowed ? NULL : too_many(h, &st);
 }

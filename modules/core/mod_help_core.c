@@ -124,6 +124,7 @@ static const char *asset_of(const char *uri)
 static int translate_name(request_rec *r)
 {
     const char *asset;
+    int at;
 
     if (!help_global_conf()->secret || help_conf_of(r)->enabled != 1) return DECLINED;
     if ((asset = asset_of(r->uri))) {
@@ -131,8 +132,8 @@ static int translate_name(request_rec *r)
         return OK;
     }
     if (!help_is_our_path(r->uri)) return DECLINED;
-    r->uri = (char *)help_route_canonical(r->pool, r->uri);
-    help_ctx_make(r);
+    r->uri = (char *)help_route_canonical(&at, r->pool, r->uri);
+    help_ctx_make(r)->route_at = at;
     r->filename = apr_pstrcat(r->pool, "help:", r->uri, NULL);
     return OK;
 }

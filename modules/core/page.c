@@ -2,7 +2,17 @@
 /* HTML pages: a template, its own data, and what every page knows (site, user, page). */
 #include "core/core.h"
 
-static const char *const role_names[HELP_ROLES] = { "reader", "author", "editor", "admin" };
+const char *help_role_name(help_role role)
+{
+    static const char *const names[HELP_ROLES] = { "reader", "author", "editor", "admin" };
+
+    return names[role];
+}
+
+json_t *help_page_named(const char *title)
+{
+    return json_pack("{s:s, s:s}", "title", title, "robots", "noindex");
+}
 
 static json_t *site_json(help_ctx *h)
 {
@@ -19,7 +29,7 @@ static json_t *user_json(help_ctx *h)
     int known = h->via != HELP_VIA_NOBODY;
 
     return json_pack("{s:b, s:s, s:s, s:b, s:b, s:b, s:b}", "signed_in", known, "name", known ? h->username : "",
-                     "role", role_names[h->role], "is_author", h->role >= HELP_AUTHOR, "is_editor", h->role >= HELP_EDITOR,
+                     "role", help_role_name(h->role), "is_author", h->role >= HELP_AUTHOR, "is_editor", h->role >= HELP_EDITOR,
                      "is_admin", h->role >= HELP_ADMIN, "can_sign_in", *help_conf_of(h->r)->login_url != '\0');
 }
 
@@ -67,5 +77,5 @@ help_err *help_answer_error_page(help_ctx *h, const help_err *e)
                               "unavailable", e->status == HTTP_SERVICE_UNAVAILABLE);
 
     return help_answer_page(h, e->status, "error",
-                            json_pack("{s:o, s:{s:s, s:s}}", "error", error, "page", "title", title, "robots", "noindex"));
+                            json_pack("{s:o, s:o}", "error", error, "page", help_page_named(title)));
 }

@@ -5,11 +5,6 @@
 
 #define HOME "/help/"
 
-static json_t *page_named(const char *title)
-{
-    return json_pack("{s:s, s:s}", "title", title, "robots", "noindex");
-}
-
 /* ?next= is where a page sent somebody away from; only a page of this host is gone back to. */
 static const char *next_of(help_ctx *h)
 {
@@ -28,7 +23,7 @@ static help_err *login_page(help_ctx *h)
     }
     help_answer_header(h, "Cache-Control", "no-store");
     return help_answer_page(h, HTTP_OK, "login",
-                            json_pack("{s:o, s:{s:s, s:s}, s:b}", "page", page_named("Sign in"), "login", "action",
+                            json_pack("{s:o, s:{s:s, s:s}, s:b}", "page", help_page_named("Sign in"), "login", "action",
                                       "/help/login/", "location", next, "failed",
                                       apr_table_get(h->query, "failed") != NULL));
 }
@@ -41,7 +36,7 @@ static help_err *logout_page(help_ctx *h)
         return NULL;
     }
     return help_answer_page(h, HTTP_OK, "logout",
-                            json_pack("{s:o, s:b}", "page", page_named("Sign out"),
+                            json_pack("{s:o, s:b}", "page", help_page_named("Sign out"),
                                       "by_server", h->via != HELP_VIA_SESSION));
 }
 
@@ -60,7 +55,7 @@ static help_err *logout(help_ctx *h)
     help_session_end(h);
     become_nobody(h);
     help_answer_header(h, "Cache-Control", "no-store");
-    return help_answer_page(h, HTTP_OK, "logged_out", json_pack("{s:o}", "page", page_named("Signed out")));
+    return help_answer_page(h, HTTP_OK, "logged_out", json_pack("{s:o}", "page", help_page_named("Signed out")));
 }
 
 static help_err *old_admin(help_ctx *h)

@@ -18,11 +18,6 @@ static help_err *api_answer(json_t **out, help_ctx *h, help_handler *handler)
     return NULL;
 }
 
-static json_t *page_named(const char *title)
-{
-    return json_pack("{s:s, s:s}", "title", title, "robots", "noindex");
-}
-
 /* What the asker filtered by, so that the form shows it again. */
 static json_t *query_json(help_ctx *h)
 {
@@ -63,7 +58,7 @@ static help_err *show(help_ctx *h, const shown *what, const help_err *wrong, jso
         json_decref(page);
         return e;
     }
-    json_object_set_new(page, "page", page_named(what->title));
+    json_object_set_new(page, "page", help_page_named(what->title));
     json_object_set_new(page, "crumbs", json_pack("[{s:s, s:s}, {s:s}]", "name", "Administration",
                                                   "url", "/help/admin/", "name", what->title));
     json_object_set_new(page, "action", json_string(what->action));
@@ -95,18 +90,26 @@ static void put_text(json_t *body, const apr_table_t *form, const char *name)
     if (v) json_object_set_new(body, name, *v ? json_string(v) : json_null());
 }
 
-/* "a, b" -> ["a", "b"] */
-static void put_list(json_t *body, apr_pool_t *p, const apr_table_t *form, const char *name)
+/* Lines as they are: whatever else parts or trims them would make "former admins" or " admins" another group. */
+static json_t *lines_json(apr_pool_t *p, const char *text)
 {
-    const char *v = apr_table_get(form, name);
-    json_t *all;
+    json_t *all = json_array();
     char *last;
 
-    if (!v) return;
-    all = json_array();
-    for (char *w = apr_strtok(apr_pstrdup(p, v), " ,;\r\n\t", &last); w; w = apr_strtok(NULL, " ,;\r\n\t", &last))
+    for (char *w = apr_strtok(apr_pstrdup(p, text), "\r\n", &last); w; w = apr_strtok(NULL, "\r\n", &last))
         json_array_append_new(all, json_string(w));
-    json_object_set_new(body, name, all);
+    return all;
+}
+
+/* One a line. What the form showed comes back in NAME_before; the same as that is no change, and not sent. */
+static void put_lines(json_t *body, apr_pool_t *p, const apr_table_t *form, const char *name)
+{
+    const char *now = apr_table_get(form, name);
+    const char *shown_before = apr_table_get(form, apr_pstrcat(p, name, "_before", NULL));
+    json_t *lines = now ? help_json_keep(p, lines_json(p, now)) : NULL;
+
+    if (!lines || (shown_before && json_equal(lines, help_json_keep(p, lines_json(p, shown_before))))) return;
+    json_object_set(body, name, lines);
 }
 
 /* A checkbox is sent only when it is on. */
@@ -153,7 +156,7 @@ static json_t *user_body(help_ctx *h, const apr_table_t *form)
     put_text(body, form, "username");
     put_text(body, form, "email");
     put_text(body, form, "display_name");
-    put_list(body, h->p, form, "groups");
+    put_lines(body, h->p, form, "groups");
     put_flag(body, form, "is_active");
     /* An empty field leaves the password alone. */
     if (apr_table_get(form, "password") && *apr_table_get(form, "password")) put_text(body, form, "password");
@@ -325,7 +328,7 @@ static help_err *job_post(help_ctx *h)
 static help_err *front_page(help_ctx *h)
 {
     return help_answer_page(h, HTTP_OK, "admin",
-                            json_pack("{s:o, s:[{s:s}]}", "page", page_named("Administration"),
+                            json_pack("{s:o, s:[{s:s}]}", "page", help_page_named("Administration"),
                                       "crumbs", "name", "Administration"));
 }
 

@@ -301,7 +301,7 @@ int help_reply_options(help_ctx *h)
     help_route_match m;
     const char *allow = NULL;
 
-    help_route_find(&m, h->p, "OPTIONS", help_url_escape(h->p, h->r->uri, 1), &allow);
+    help_route_find(&m, h->p, h->route_at, "OPTIONS", help_url_escape(h->p, h->r->uri, 1), &allow);
     if (!allow)
         return help_reply_err(h, help_err_new(h->p, HTTP_NOT_FOUND, "not-found", "There is nothing at this address.", NULL));
     help_answer_header(h, "Allow", allow);

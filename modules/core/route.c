@@ -63,14 +63,14 @@ static int may_fit(const route_row *row, const char *path, apr_size_t len)
 
 /* The most literal pattern decides; a method that only a less literal one has does not count, so that
  * DELETE articles/search/ never reads as DELETE articles/{slug}/. */
-const help_route *help_route_find(help_route_match *m, apr_pool_t *p, const char *method, const char *path,
+const help_route *help_route_find(help_route_match *m, apr_pool_t *p, int at, const char *method, const char *path,
                                   const char **allow)
 {
     const char *pattern = NULL;
     apr_size_t len = strlen(path);
 
     *allow = NULL;
-    for (int i = 0; i < n_rows; i++) {
+    for (int i = at; i < n_rows; i++) {
         const help_route *route = rows_of_all[i].route;
 
         if (!may_fit(&rows_of_all[i], path, len)) continue;
@@ -105,15 +105,15 @@ static const char *with_slash_of(apr_pool_t *p, const char *uri, const char *pat
     return wants ? apr_pstrcat(p, uri, "/", NULL) : apr_pstrmemdup(p, uri, n - 1);
 }
 
-const char *help_route_canonical(apr_pool_t *p, const char *uri)
+const char *help_route_canonical(int *at, apr_pool_t *p, const char *uri)
 {
     const char *path = help_url_escape(p, uri, 1);
     apr_size_t n = strlen(path);
     help_route_match m;
 
-    for (int i = 0; i < n_rows; i++)
-        if (may_fit(&rows_of_all[i], path, n) && help_route_fits(&m, p, rows_of_all[i].route->path, path))
-            return with_slash_of(p, uri, rows_of_all[i].route->path);
+    for (*at = 0; *at < n_rows; (*at)++)
+        if (may_fit(&rows_of_all[*at], path, n) && help_route_fits(&m, p, rows_of_all[*at].route->path, path))
+            return with_slash_of(p, uri, rows_of_all[*at].route->path);
     return uri;
 }
 
@@ -179,7 +179,7 @@ static help_err *serve(help_ctx *h)
     request_rec *r = h->r;
     const char *method = r->header_only ? "GET" : r->method, *allow;
     help_route_match *m = apr_pcalloc(h->p, sizeof(*m));
-    const help_route *row = help_route_find(m, h->p, method, help_url_escape(h->p, r->uri, 1), &allow);
+    const help_route *row = help_route_find(m, h->p, h->route_at, method, help_url_escape(h->p, r->uri, 1), &allow);
     int unsafe = strcmp(method, "GET") != 0;
     apr_table_t *query;
     help_err *e;

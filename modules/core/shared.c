@@ -71,11 +71,6 @@ void help_count(help_counter c)
     apr_atomic_inc64(&host->counter[c].n);
 }
 
-void help_count_more(help_counter c, apr_uint64_t n)
-{
-    apr_atomic_add64(&host->counter[c].n, n);
-}
-
 apr_uint64_t help_counted(help_counter c)
 {
     return apr_atomic_read64(&host->counter[c].n);

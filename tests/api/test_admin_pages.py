@@ -1,4 +1,5 @@
 """The pages for administrators: real lists and forms over the API's own rules."""
+import html
 import re
 
 import pytest
@@ -35,10 +36,10 @@ def test_the_old_address_leads_there(visit):
 
 def test_a_user_is_added_changed_and_removed(boss, admin, visit):
     name = unique()
-    added = post(boss, "users/", username=name, email=f"{name}@x.example", groups="writers, two  three", password=PASSWORD, is_active="1")
+    added = post(boss, "users/", username=name, email=f"{name}@x.example", groups="writers\r\ntwo  three, four\r\n", password=PASSWORD, is_active="1")
     assert (added.status_code, added.headers["Location"]) == (303, "/help/admin/users/?saved=1")
     user = admin.get(f"users/?q={name}").json()["results"][0]
-    assert user["groups"] == ["writers", "two", "three"] and user["has_password"]
+    assert user["groups"] == ["writers", "two  three, four"] and user["has_password"]
     assert name in boss.get("/help/admin/users/", params={"q": name}).text
     page = boss.get(f"/help/admin/users/{user['id']}/").text
     assert f'value="{name}@x.example"' in page and PASSWORD not in page
@@ -49,6 +50,50 @@ def test_a_user_is_added_changed_and_removed(boss, admin, visit):
     assert "<b>Bold" not in boss.get("/help/admin/users/", params={"q": name}).text
     assert post(boss, f"users/{user['id']}/", do="delete").status_code == 303
     assert boss.get(f"/help/admin/users/{user['id']}/").status_code == 404
+
+
+def fields_of(page):
+    """What a browser would send of the user's form as it is shown."""
+    form = page.split('action="/help/admin/users/', 1)[1].split("</form>")[0]
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        if 'type="checkbox"' not in tag or " checked" in tag:
+            value = re.search(r'value="([^"]*)"', tag)
+            sent[re.search(r'name="([^"]*)"', tag)[1]] = html.unescape(value[1]) if value else ""
+    for name, text in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S):
+        sent[name] = html.unescape(text)
+    return {name: value.replace("\n", "\r\n") for name, value in sent.items()}
+
+
+@pytest.mark.parametrize("groups", [["former admins"], ["former, admins", "x;admins"], [" admins", "admins ", '"><b>'], []])
+def test_saving_a_user_gives_no_other_groups(groups, boss, admin, person):
+    one = person(groups)
+    form = fields_of(boss.get(f"/help/admin/users/{one.id}/").text)
+    assert post(boss, f"users/{one.id}/", **{**form, "display_name": "Renamed"}).status_code == 303
+    after = admin.get(f"users/{one.id}/").json()
+    assert (after["groups"], after["display_name"], after["is_active"]) == (groups, "Renamed", True)
+    changes = admin.get("audit/?object_type=user").json()["results"]
+    mine = next(c for c in changes if c["object_id"] == str(one.id) and c["action"] == "user.change")
+    assert "groups" not in mine["detail"]["fields"], "unchanged groups are not sent"
+    assert post(boss, f"users/{one.id}/", **{**form, "groups": form["groups"] + "one more"}).status_code == 303
+    assert admin.get(f"users/{one.id}/").json()["groups"] == [*groups, "one more"]
+    if groups:
+        assert post(boss, f"users/{one.id}/", **{**form, "groups": ""}).status_code == 303
+        assert admin.get(f"users/{one.id}/").json()["groups"] == []
+
+
+def test_the_form_refuses_groups_that_the_api_refuses(boss, person):
+    one = person(["a"])
+    for groups in ("x" * 101, "a\tb", "\n".join(f"g{n}" for n in range(101))):
+        page = post(boss, f"users/{one.id}/", username=one.username, groups=groups)
+        assert page.status_code == 400 and "groups" in page.text
+
+
+def test_one_cannot_leave_the_administrators_by_the_form(boss):
+    me = boss.get("users/me/").json()
+    page = post(boss, f"users/{me['id']}/", username=me["username"], groups="staff", is_active="1")
+    assert page.status_code == 409 and "your own account" in page.text
+    assert boss.get("users/me/").json()["role"] == "admin"
 
 
 def test_a_wrong_form_says_what_is_wrong(boss):

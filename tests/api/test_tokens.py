@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from people import person, token_of, unique, visit  # noqa: F401
+from test_signin import From
 
 
 def in_days(days):
@@ -77,6 +78,42 @@ def test_a_token_never_passes_on_more_than_it_has(person, token_of, reader):
     assert write.post("tokens/", {"name": "x", "scopes": ["read", "admin"]}).status_code == 403
     assert write.post("tokens/", {"name": "x", "scopes": ["read", "write"]}).status_code == 201
     assert write.post("tokens/", {"name": "x", "scopes": ["read"], "user": "rita"}).status_code == 403
+
+
+def test_a_token_made_by_a_token_ends_no_later(person, token_of, visit):
+    one = person(["admins"])
+    mother = token_of(one, ["read", "write", "admin"], expires_in_days=2)
+    end = mother.get(f"tokens/{mother.token_id}/").json()["expires_at"]
+    for more in ({}, {"user": "rita"}, {"expires_at": None}):
+        made = mother.post("tokens/", {"name": "child", "scopes": ["read", "write"], **more})
+        assert made.status_code == 201 and made.json()["expires_at"] == end, made.text
+        if not more:
+            child = visit(made.json()["token"])
+            assert child.post("tokens/", {"name": "grandchild", "scopes": ["read"]}).json()["expires_at"] == end
+    for field, value in (("expires_in_days", 3), ("expires_at", in_days(2.1))):
+        refused = mother.post("tokens/", {"name": "x", "scopes": ["read"], field: value})
+        assert refused.status_code == 400 and list(refused.json()["errors"]) == [field], refused.text
+    for field, value in (("expires_in_days", 1), ("expires_at", in_days(1.9))):
+        made = mother.post("tokens/", {"name": "x", "scopes": ["read"], field: value})
+        assert made.status_code == 201 and made.json()["expires_at"] < end
+
+
+def test_a_token_that_never_ends_may_make_any(person, token_of, database):
+    mother = token_of(person())
+    with database.cursor() as sql:
+        sql.execute("update help_center_token set expires_at = null where id = %s", (mother.token_id,))
+    assert mother.post("tokens/", {"name": "x", "scopes": ["read"], "expires_in_days": 366}).status_code == 201
+
+
+def test_trying_tokens_is_limited(start_httpd, visit):
+    server = start_httpd(values={"EXTRA_DEMO": 'HelpRateLimit login "3/min burst 3"'})
+    stranger = visit("hct_" + "0" * 43, base=server.url())
+    stranger.session.mount("http://", From("127.0.0.78"))
+    answers = [stranger.get("articles/", headers={"Authorization": f"Bearer hct_{n:043d}"}) for n in range(5)]
+    assert [a.status_code for a in answers] == [401, 401, 401, 429, 429]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    stranger.token = None
+    assert stranger.get("articles/").status_code == 200, "nobody may still read"
 
 
 def test_a_reader_gets_no_token_with_scope_admin(person, token_of):

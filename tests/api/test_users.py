@@ -130,6 +130,21 @@ def test_one_cannot_remove_or_switch_off_oneself(admin):
     assert admin.get("users/me/").json() == me
 
 
+def test_an_administrator_cannot_become_less_by_themselves(admin, person, token_of, visit):
+    one, other = person(["admins"]), person(["admins"])
+    for boss in (token_of(one, ["read", "write", "admin"]), signed_in(visit(), one)):
+        headers = {"Origin": boss.base}
+        for groups in ([], None, ["staff"], ["former admins"]):
+            answer = boss.patch(f"users/{one.id}/", {"groups": groups}, headers=headers)
+            assert answer.status_code == 409 and "own account" in answer.json()["detail"], answer.text
+        me = boss.get("users/me/").json()
+        assert (me["role"], me["groups"]) == ("admin", ["admins"])
+        same = boss.patch(f"users/{one.id}/", {"groups": ["staff", "admins"]}, headers=headers)
+        assert same.status_code == 200 and boss.get("users/me/").json()["role"] == "admin"
+        assert boss.patch(f"users/{one.id}/", {"groups": ["admins"]}, headers=headers).status_code == 200
+    assert boss.patch(f"users/{other.id}/", {"groups": []}, headers=headers).status_code == 200, "another's may go"
+
+
 @pytest.mark.parametrize("role", ["reader", "author", "editor", "agent", "manager"])
 def test_only_administrators_see_people(request, role):
     client = request.getfixturevalue(role)
