@@ -49,7 +49,8 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(person, visit):
         return time.perf_counter() - start
 
     milliseconds(one.username)
-    known, unknown = [statistics.median(milliseconds(n) for _ in range(3)) for n in (one.username, unique("nobody"))]
+    # The quickest of each: a busy machine only ever adds.
+    known, unknown = [min(milliseconds(n) for _ in range(3)) for n in (one.username, unique("nobody"))]
     assert unknown > 0.5 * known and known > 0.5 * unknown, (known, unknown)
     assert known > 0.02, "bcrypt was not asked"
 
