@@ -144,8 +144,7 @@ help_err *help_identify(help_ctx *h)
     help_err *e = ask_around(h);
 
     if (e) return e;
-    if (h->via == HELP_VIA_TOKEN) take_groups(h, h->groups);
-    help_visitor_read(h);
+    if (h->via == HELP_VIA_NOBODY) help_visitor_read(h);
     help_roles_decide(h);
     return NULL;
 }
