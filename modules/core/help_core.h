@@ -82,7 +82,7 @@ typedef struct help_ctx {
     apr_size_t raw_len;
     json_t *body;                   /* the body as JSON where the route says HELP_BODY_JSON, else NULL */
     help_answer answer;
-    int route_at;                   /* core's own: the first row of the table that the path fits, -1 = none */
+    int route_at;                   /* core's own: the first row of the table that the path fits; the count of rows = none */
 } help_ctx;
 
 typedef help_err *help_handler(help_ctx *h);
